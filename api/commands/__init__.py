@@ -1,0 +1,1 @@
+"""One module a command group; `api.cli` knows their names."""

@@ -1,0 +1,36 @@
+"""When a form of use can still begin, by the days of the year that its department keeps."""
+
+from datetime import date
+
+import msgspec
+
+from api.departments.unit import FormOfUse
+
+
+class Start(msgspec.Struct, frozen=True):
+    """A term (`2027-spring`) that a problem posted by `by` still reaches."""
+
+    term: str
+    by: date
+
+
+def _day(year: int, month_day: str) -> date:
+    month, day = (int(part) for part in month_day.split("-"))
+    return date(year, month, min(day, 28 if month == 2 else 30 if month in (4, 6, 9, 11) else 31))
+
+
+def next_starts(form: FormOfUse, today: date) -> list[Start]:
+    """The next start in each season the form begins in, nearest deadline first.
+
+    A spring deadline lies in the year before its spring; an autumn deadline in the same year.
+    """
+    starts: list[Start] = []
+    if "spring" in form.starts_in and form.spring_deadline:
+        day = _day(today.year, form.spring_deadline)
+        by = day if day >= today else _day(today.year + 1, form.spring_deadline)
+        starts.append(Start(f"{by.year + 1}-spring", by))
+    if "autumn" in form.starts_in and form.autumn_deadline:
+        day = _day(today.year, form.autumn_deadline)
+        by = day if day >= today else _day(today.year + 1, form.autumn_deadline)
+        starts.append(Start(f"{by.year}-autumn", by))
+    return sorted(starts, key=lambda start: start.by)

@@ -1,0 +1,75 @@
+"""Mail: written in the transaction of the fact it tells of, sent by a worker afterwards."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from api.language import Language
+from db import outbox
+from db.database import Transaction
+from db.ids import new_id
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """One mail to one mailbox; `occasion` names why, and the same fact never causes it twice."""
+
+    occasion: str
+    recipient: str
+    language: Language
+    subject: str
+    text: str
+
+
+class Mail(msgspec.Struct, frozen=True):
+    id: UUID
+    recipient: str
+    subject: str
+    text: str
+    language: Language
+    created_at: datetime
+    sent_at: datetime | None
+
+
+WRITE = """
+insert into mail (id, occasion, fact_id, recipient, subject, text, language, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (fact_id, occasion, recipient) do nothing
+"""
+
+BY_ID = """
+select id, recipient, subject, text, language, created_at, sent_at from mail where id = $1 for update
+"""
+
+SENT = "update mail set sent_at = $2 where id = $1"
+
+NEWEST = """
+select id, recipient, subject, text, language, created_at, sent_at from mail order by id desc limit $1
+"""
+
+
+async def write(tx: Transaction, fact_id: int, letters: list[Letter]) -> int:
+    written = 0
+    for letter in letters:
+        mail_id = new_id()
+        subject = " ".join(letter.subject.split())[:200]
+        if await tx.run(
+            WRITE, mail_id, letter.occasion, fact_id, letter.recipient, subject, letter.text, letter.language, tx.now
+        ):
+            written += 1
+            await outbox.put(tx, "mail.written", mail_id)
+    return written
+
+
+async def unsent(tx: Transaction, mail_id: UUID) -> Mail | None:
+    """The mail, locked until the transaction ends; None when it has gone out already."""
+    found = await tx.row(Mail, BY_ID, mail_id)
+    return found if found and found.sent_at is None else None
+
+
+async def mark_sent(tx: Transaction, mail_id: UUID) -> None:
+    await tx.run(SENT, mail_id, tx.now)
+
+
+async def newest(tx: Transaction, limit: int = 200) -> list[Mail]:
+    return await tx.rows(Mail, NEWEST, limit)

@@ -1,0 +1,177 @@
+"""Everything that is kept about one person, for that person: the right of access, without asking anybody."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from api.accounts import person, session
+from api.accounts.person import Person
+from api.accounts.session import Session
+from db.database import Transaction
+
+AT_MOST = 5000
+
+ROLES = """
+select a.role, u.code as department, a.since, a.until from appointment a left join unit u on u.id = a.unit_id
+where a.person_id = $1 order by a.since, a.id limit $2
+"""
+
+MEMBERSHIPS = """
+select o.name as organisation, o.org_number, m.since, m.until
+from membership m join organisation o on o.id = m.organisation_id
+where m.person_id = $1 order by m.since, o.id limit $2
+"""
+
+TOKENS = """
+select name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at from api_token
+where person_id = $1 order by created_at desc limit $2
+"""
+
+PROBLEMS = """
+select p.reference, p.status, p.title, p.description, p.language, o.name as organisation, p.created_at, p.confirmed_at,
+    p.ended_at
+from problem p join organisation o on o.id = p.organisation_id where p.contact_id = $1 order by p.id desc limit $2
+"""
+
+CLAIMS = """
+select e.reference as engagement, e.title, c.status, c.lead_id = $1 as leads,
+    case when c.lead_id = $1 then c.motivation end as motivation, c.rank, c.reason, c.created_at, c.offered_at,
+    c.decided_at
+from claim_member m join claim c on c.id = m.claim_id join engagement e on e.id = c.engagement_id
+where m.person_id = $1 order by c.id desc limit $2
+"""
+
+# By way of the problems that the person had to do with, since messages lie by problem.
+MESSAGES = """
+select p.reference as problem, m.kind, m.body as text, m.sent_at
+from message m join problem p on p.id = m.problem_id
+where m.author_id = $1 and m.problem_id in (
+    select q.id from problem q where q.contact_id = $1
+    union select h.problem_id from history h
+    where h.actor_id = $1 and h.verb in ('referral.asked', 'referral.answered'))
+order by m.id desc limit $2
+"""
+
+HISTORY = """
+select h.at, h.verb, h.reason, p.reference as problem, e.reference as engagement, u.code as department
+from history h
+left join problem p on p.id = h.problem_id
+left join engagement e on e.id = h.engagement_id
+left join unit u on u.id = h.unit_id
+where h.actor_id = $1 order by h.at desc, h.id desc limit $2
+"""
+
+SUPERVISED = """
+select e.reference as engagement, e.title, e.status, e.opened_at, e.ended_at from engagement e
+where e.supervisor_id = $1 order by e.id desc limit $2
+"""
+
+
+class OwnRole(msgspec.Struct, frozen=True):
+    role: str
+    department: str | None
+    since: datetime
+    until: datetime | None
+
+
+class OwnMembership(msgspec.Struct, frozen=True):
+    organisation: str
+    org_number: str | None
+    since: datetime
+    until: datetime | None
+
+
+class OwnToken(msgspec.Struct, frozen=True):
+    name: str
+    prefix: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class OwnProblem(msgspec.Struct, frozen=True):
+    reference: str
+    status: str
+    title: str
+    description: str
+    language: str
+    organisation: str
+    created_at: datetime
+    confirmed_at: datetime | None
+    ended_at: datetime | None
+
+
+class OwnClaim(msgspec.Struct, frozen=True):
+    """The motivation is given to whoever wrote it."""
+
+    engagement: str
+    title: str
+    status: str
+    leads: bool
+    motivation: str | None
+    rank: int | None
+    reason: str | None
+    created_at: datetime
+    offered_at: datetime | None
+    decided_at: datetime | None
+
+
+class OwnMessage(msgspec.Struct, frozen=True):
+    problem: str
+    kind: str
+    text: str
+    sent_at: datetime
+
+
+class OwnAct(msgspec.Struct, frozen=True):
+    at: datetime
+    verb: str
+    reason: str
+    problem: str | None
+    engagement: str | None
+    department: str | None
+
+
+class OwnSupervision(msgspec.Struct, frozen=True):
+    engagement: str
+    title: str
+    status: str
+    opened_at: datetime
+    ended_at: datetime | None
+
+
+class OwnData(msgspec.Struct, frozen=True):
+    """Each list is cut at `AT_MOST` rows; nothing in it is about anyone else."""
+
+    made_at: datetime
+    person: Person
+    roles: list[OwnRole]
+    memberships: list[OwnMembership]
+    sessions: list[Session]
+    tokens: list[OwnToken]
+    problems: list[OwnProblem]
+    claims: list[OwnClaim]
+    supervised: list[OwnSupervision]
+    messages: list[OwnMessage]
+    history: list[OwnAct]
+
+
+async def of(tx: Transaction, person_id: UUID) -> OwnData:
+    own = await person.by_id(tx, person_id)
+    assert own is not None
+    return OwnData(
+        tx.now,
+        own,
+        await tx.rows(OwnRole, ROLES, person_id, AT_MOST),
+        await tx.rows(OwnMembership, MEMBERSHIPS, person_id, AT_MOST),
+        await session.open_ones(tx, person_id),
+        await tx.rows(OwnToken, TOKENS, person_id, AT_MOST),
+        await tx.rows(OwnProblem, PROBLEMS, person_id, AT_MOST),
+        await tx.rows(OwnClaim, CLAIMS, person_id, AT_MOST),
+        await tx.rows(OwnSupervision, SUPERVISED, person_id, AT_MOST),
+        await tx.rows(OwnMessage, MESSAGES, person_id, AT_MOST),
+        await tx.rows(OwnAct, HISTORY, person_id, AT_MOST),
+    )

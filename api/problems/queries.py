@@ -1,0 +1,102 @@
+"""SQL of problems."""
+
+from uuid import UUID
+
+import msgspec
+
+from api.problems.problem import Message, Problem
+from db.database import Transaction
+
+COLUMNS = """
+    p.id, p.reference, p.organisation_id, o.name as organisation_name, p.contact_id, c.name as contact_name,
+    c.email as contact_email, p.status, p.title, p.description, p.language, p.wanted, p.earliest_start,
+    p.confidentiality, p.version, p.created_at, p.confirmed_at, p.ended_at, p.follow_hash, p.follow_expires_at
+"""
+
+JOINS = "problem p join organisation o on o.id = p.organisation_id join person c on c.id = p.contact_id"
+
+BY_REFERENCE = f"select {COLUMNS} from {JOINS} where p.reference = $1"  # noqa: S608
+
+BY_REFERENCE_LOCKED = f"select {COLUMNS} from {JOINS} where p.reference = $1 for update of p"  # noqa: S608
+
+BY_ID = f"select {COLUMNS} from {JOINS} where p.id = $1"  # noqa: S608
+
+BY_ID_LOCKED = f"select {COLUMNS} from {JOINS} where p.id = $1 for update of p"  # noqa: S608
+
+BY_FOLLOW_KEY = "select id from problem where follow_hash = $1 and follow_expires_at > now()"
+
+OF_PERSON = f"""
+select {COLUMNS} from {JOINS}
+where (p.contact_id = $1 or p.organisation_id = any($2::uuid[])) and ($3::uuid is null or p.id < $3)
+order by p.id desc limit $4
+"""  # noqa: S608
+
+INSERT = """
+insert into problem (id, reference, organisation_id, contact_id, status, title, description, language, wanted,
+    earliest_start, confidentiality, follow_hash, follow_expires_at, demo, created_at, confirmed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+on conflict (reference) do nothing
+"""
+
+MOVE = """
+update problem set
+    status = $2,
+    confirmed_at = case when $2 = 'submitted' then $4::timestamptz else confirmed_at end,
+    ended_at = case when $2 in ('completed', 'declined', 'withdrawn') then $4::timestamptz end
+where id = $1 and status = any($3::text[])
+"""
+
+KEEP_REVISION = """
+insert into problem_revision (problem_id, version, title, description, replaced_at, replaced_by)
+select id, version, title, description, $2, $3 from problem where id = $1
+"""
+
+REVISE = "update problem set title = $2, description = $3, version = version + 1 where id = $1"
+
+SAY = """
+insert into message (id, problem_id, referral_id, kind, author_id, author_name, body, sent_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+MESSAGES = """
+select m.id, m.kind, m.author_name, m.body, m.sent_at, m.referral_id,
+    u.code as unit_code, u.name_nb as unit_nb, u.name_nn as unit_nn, u.name_en as unit_en
+from message m left join referral r on r.id = m.referral_id left join unit u on u.id = r.unit_id
+where m.problem_id = $1 order by m.id limit 200
+"""
+
+REFERRED_TO = "select exists (select 1 from referral where problem_id = $1 and unit_id = any($2::uuid[]))"
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One thing that happened to a problem, as everyone who may see the problem sees it."""
+
+    id: UUID
+    at: object
+    verb: str
+    actor_name: str
+    reason: str
+    detail: dict[str, str]
+    unit_code: str | None
+    unit_nb: str | None
+    unit_nn: str | None
+    unit_en: str | None
+
+
+async def by_reference(tx: Transaction, reference: str, *, lock: bool = False) -> Problem | None:
+    return await tx.row(Problem, BY_REFERENCE_LOCKED if lock else BY_REFERENCE, reference)
+
+
+async def by_id(tx: Transaction, problem_id: UUID, *, lock: bool = False) -> Problem | None:
+    return await tx.row(Problem, BY_ID_LOCKED if lock else BY_ID, problem_id)
+
+
+async def of_person(
+    tx: Transaction, person_id: UUID, organisation_ids: list[UUID], before: UUID | None, limit: int
+) -> list[Problem]:
+    """Newest first: those the person posted and those of the organisations they are a member of."""
+    return await tx.rows(Problem, OF_PERSON, person_id, organisation_ids, before, limit)
+
+
+async def messages(tx: Transaction, problem_id: UUID) -> list[Message]:
+    return await tx.rows(Message, MESSAGES, problem_id)

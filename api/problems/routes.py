@@ -1,0 +1,195 @@
+"""JSON door of problems."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, Router, get, patch, post
+from litestar.params import Parameter
+
+from api.accounts import mail_code
+from api.accounts.actor import Actor
+from api.accounts.api_token import need_scope
+from api.body import Body
+from api.engagements import queries as engagements
+from api.errors import Conflict, NotFound
+from api.idempotency import once
+from api.identity import require_signed_in
+from api.language import _
+from api.paging import Page, checked_limit, cursor_after, key_of
+from api.problems import queries, rules, submission
+from api.problems.problem import Posting, Problem, ProblemStatus, Revision
+from api.problems.representation import (
+    STEPS,
+    EngagementShort,
+    HistoryStep,
+    HolderShown,
+    OrganisationShown,
+    ProblemInList,
+    ProblemShown,
+    show_in_list,
+    show_message,
+    show_step,
+)
+from api.problems.submission import CodeTyped
+from api.rate_limit import CODES, POSTING, limited
+from api.references import read_reference
+from api.routing import answering
+from api.routing import queries as routing
+from api.routing.answering import Answer, Withdrawal, whose_turn
+from api.routing.language_of import guess_language
+from api.routing.referral import Referral
+from db.database import Database, Transaction
+
+
+class PostedShown(msgspec.Struct, frozen=True):
+    """`follow_url` is private: whoever holds it sees and answers for the problem."""
+
+    reference: str
+    status: ProblemStatus
+    follow_url: str
+
+
+def follow_url(base_url: str, reference: str, key: str) -> str:
+    return f"{base_url}/problems/{reference}?key={key}"
+
+
+async def show(tx: Transaction, problem: Problem) -> ProblemShown:
+    referrals = await routing.of_problem(tx, problem.id)
+    holders = [_holder(referral) for referral in referrals if referral.is_open]
+    turn = whose_turn(referrals)
+    steps = await tx.rows(HistoryStep, STEPS, problem.id)
+    used = await engagements.of_problem(tx, problem.id)
+    return ProblemShown(
+        problem.reference, problem.status, problem.title, problem.description, problem.language,
+        OrganisationShown(problem.organisation_id, problem.organisation_name), problem.wanted, problem.earliest_start,
+        problem.confidentiality, problem.version, problem.confirmed_at, _holder(turn) if turn else None,
+        turn.answer_due_at if turn else None, holders, [show_step(step) for step in steps],
+        [show_message(message) for message in await queries.messages(tx, problem.id)],
+        [EngagementShort(e.reference, e.title, e.status.value, e.form_name, e.unit_code) for e in used],
+    )  # fmt: skip
+
+
+def _holder(referral: Referral) -> HolderShown:
+    return HolderShown(
+        referral.holder_name, referral.unit_name, referral.unit_code, referral.created_at, referral.status.value,
+        referral.answer_due_at, referral.id, list(dict.fromkeys(found.text for found in referral.because))[:5],
+    )  # fmt: skip
+
+
+async def load_seen(tx: Transaction, actor: Actor, reference: str) -> Problem:
+    problem = await queries.by_reference(tx, read_reference(reference))
+    if problem is None or not await rules.may_see(tx, actor, problem):
+        raise NotFound
+    return problem
+
+
+@post("/problems", operation_id="post_problem", dto=Body[Posting], guards=[limited(POSTING)])
+async def post_problem(request: Request[Any, Any, Any], actor: Actor, data: Posting) -> Response[bytes]:
+    """A stranger's problem waits for its mailed code; a signed-in person's own goes on at once."""
+    need_scope(actor, "problems:write")
+
+    async def work(tx: Transaction) -> PostedShown:
+        language = guess_language(f"{data.title}\n{data.description}")
+        made = await submission.submit(tx, actor, data, language=language)
+        url = follow_url(request.app.state.settings.base_url, made.reference, made.follow_key)
+        return PostedShown(made.reference, made.status, url)
+
+    return await once(request, actor, work)
+
+
+@post(
+    "/problems/{reference:str}/confirmation",
+    operation_id="confirm_problem",
+    dto=Body[CodeTyped],
+    status_code=200,
+    guards=[limited(CODES)],
+)
+async def confirm_problem(request: Request[Any, Any, Any], reference: str, data: CodeTyped) -> ProblemInList:
+    database: Database = request.app.state.database
+    async with database.transaction() as tx:
+        problem = await submission.confirm(tx, read_reference(reference), data)
+    if problem is None:
+        raise mail_code.wrong_code()
+    return show_in_list(problem)
+
+
+@get("/problems", operation_id="list_problems")
+async def list_problems(
+    request: Request[Any, Any, Any], actor: Actor, cursor: str | None = None, limit: int = 20
+) -> Page[ProblemInList]:
+    """One's own and one's organisations', newest first."""
+    need_scope(actor, "problems:read")
+    person_id = require_signed_in(actor)
+    before = key_of(cursor, tuple[UUID])
+    wanted = checked_limit(limit)
+    async with request.app.state.database.reading() as tx:
+        organisations = sorted(actor.organisation_ids)
+        found = await queries.of_person(tx, person_id, organisations, before[0] if before else None, wanted + 1)
+    more = len(found) > wanted
+    return Page(
+        [show_in_list(problem) for problem in found[:wanted]],
+        cursor_after(found[wanted - 1].id) if more else None,
+    )
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+@get("/problems/{reference:str}", operation_id="show_problem")
+async def show_problem(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[ProblemShown]:
+    """Where it is, who holds it, since when, when an answer is due, and every step so far."""
+    need_scope(actor, "problems:read")
+    async with request.app.state.database.reading() as tx:
+        shown = await show(tx, await load_seen(tx, actor, reference))
+    return Response(shown, headers={"ETag": etag(shown.version)})
+
+
+@patch("/problems/{reference:str}", operation_id="revise_problem", dto=Body[Revision])
+async def revise_problem(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    reference: str,
+    data: Revision,
+    if_match: Annotated[str | None, Parameter(header="If-Match")] = None,
+) -> Response[ProblemShown]:
+    need_scope(actor, "problems:write")
+    if if_match and if_match.strip('W/" ').isdigit():
+        data = msgspec.structs.replace(data, version=int(if_match.strip('W/" ')))
+    elif if_match:
+        raise Conflict(_("The text has been changed since you opened it. Look at the newest one first."))
+    async with request.app.state.database.transaction() as tx:
+        problem = await answering.revise(tx, actor, read_reference(reference), data)
+        shown = await show(tx, problem)
+    return Response(shown, headers={"ETag": etag(shown.version)})
+
+
+@post("/problems/{reference:str}/answers", operation_id="answer_question", dto=Body[Answer])
+async def answer_question(
+    request: Request[Any, Any, Any], actor: Actor, reference: str, data: Answer
+) -> Response[bytes]:
+    need_scope(actor, "problems:write")
+
+    async def work(tx: Transaction) -> ProblemShown:
+        return await show(tx, await answering.answer(tx, actor, read_reference(reference), data))
+
+    return await once(request, actor, work)
+
+
+@post("/problems/{reference:str}/withdrawal", operation_id="withdraw_problem", dto=Body[Withdrawal], status_code=200)
+async def withdraw_problem(
+    request: Request[Any, Any, Any], actor: Actor, reference: str, data: Withdrawal
+) -> ProblemShown:
+    need_scope(actor, "problems:write")
+    async with request.app.state.database.transaction() as tx:
+        return await show(tx, await answering.withdraw(tx, actor, read_reference(reference), data))
+
+
+router = Router(
+    path="/",
+    route_handlers=[
+        post_problem, confirm_problem, list_problems, show_problem, revise_problem, answer_question, withdraw_problem
+    ],
+    tags=["problems"],
+)  # fmt: skip

@@ -1,0 +1,26 @@
+"""Who may do what with a problem."""
+
+from api.accounts.actor import Actor, Role
+from api.problems import queries
+from api.problems.problem import Problem
+from db.database import Transaction
+
+
+def speaks_for_poster(actor: Actor, problem: Problem) -> bool:
+    """Its contact, a member of its organisation, or whoever holds its private link."""
+    return (
+        (actor.person_id is not None and actor.person_id == problem.contact_id)
+        or problem.organisation_id in actor.organisation_ids
+        or problem.id in actor.problem_ids
+    )
+
+
+def is_desk(actor: Actor) -> bool:
+    return actor.has(Role.DESK)
+
+
+async def may_see(tx: Transaction, actor: Actor, problem: Problem) -> bool:
+    if speaks_for_poster(actor, problem) or is_desk(actor):
+        return True
+    units = actor.units_as(Role.CONTACT, Role.TEACHER)
+    return bool(units) and bool(await tx.value(queries.REFERRED_TO, problem.id, list(units)))

@@ -1,0 +1,121 @@
+"""A referral: one problem in front of one unit, with a named holder and a clock."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from api.departments.unit import FormKind, UnitKind
+from api.language import Language, Words
+from api.problems.problem import Confidentiality, ProblemStatus
+from api.reading import Paragraphs
+from api.routing.ranking import Evidence
+
+
+class ReferralStatus(StrEnum):
+    WAITING = "waiting"
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REDIRECTED = "redirected"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+S = ReferralStatus
+DECIDED = frozenset({S.ACCEPTED, S.REDIRECTED, S.DECLINED, S.LAPSED, S.WITHDRAWN})
+TRANSITIONS: dict[ReferralStatus, frozenset[ReferralStatus]] = {
+    S.WAITING: frozenset({S.ASKED}) | DECIDED,
+    # The clock stands still until the company has answered, which makes it wait again.
+    S.ASKED: frozenset({S.WAITING, S.ACCEPTED, S.REDIRECTED, S.DECLINED, S.WITHDRAWN}),
+    # Taken back when the engagement it opened is called off.
+    S.ACCEPTED: frozenset({S.WITHDRAWN}),
+    S.REDIRECTED: frozenset(),
+    S.DECLINED: frozenset(),
+    S.LAPSED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+}
+OPEN = (S.WAITING, S.ASKED)
+
+
+class Origin(StrEnum):
+    """How a problem came to a unit: by the matching, from a unit, by the desk, or because nobody else was left."""
+
+    ROUTED = "routed"
+    REDIRECTED = "redirected"
+    DESK = "desk"
+    FALLBACK = "fallback"
+
+
+class Decline(msgspec.Struct, frozen=True):
+    """`reason` is what the company reads; `note` adds what may help it further.
+
+    `wrong_place` says that it lies outside what the unit works with: the routing learns from it.
+    """
+
+    reason: Annotated[str, Meta(min_length=1, max_length=2000)]
+    note: Annotated[str, Meta(max_length=4000)] | None = None
+    wrong_place: bool = False
+
+
+class Redirection(msgspec.Struct, frozen=True):
+    department: Annotated[str, Meta(min_length=1, max_length=12)]
+    reason: Annotated[str, Meta(min_length=1, max_length=2000)]
+
+
+class Question(msgspec.Struct, frozen=True):
+    text: Paragraphs
+
+
+class Referral(msgspec.Struct, frozen=True):
+    id: UUID
+    problem_id: UUID
+    reference: str
+    title: str
+    description: str
+    language: Language
+    problem_status: ProblemStatus
+    confidentiality: Confidentiality
+    wanted: list[FormKind]
+    organisation_id: UUID
+    organisation_name: str
+    unit_id: UUID
+    unit_kind: UnitKind
+    unit_code: str
+    unit_nb: str
+    unit_nn: str
+    unit_en: str
+    status: ReferralStatus
+    holder_id: UUID | None
+    holder_name: str | None
+    origin: Origin
+    score: float
+    confidence: float
+    because: list[Evidence]
+    router_version: str
+    created_at: datetime
+    reply_due_at: datetime
+    decision_due_at: datetime
+    first_reply_at: datetime | None
+    paused_at: datetime | None
+    decided_at: datetime | None
+    reason: str | None
+    note: str | None
+
+    @property
+    def unit_name(self) -> Words:
+        return Words(self.unit_nb, self.unit_nn, self.unit_en)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def answer_due_at(self) -> datetime | None:
+        """When the company hears next; None while the unit waits for the company, and once it is decided."""
+        if self.status is not ReferralStatus.WAITING:
+            return None
+        return self.decision_due_at if self.first_reply_at else self.reply_due_at

@@ -1,0 +1,102 @@
+"""Putting a problem in front of units: by the matching first, then wherever people send it; never nowhere."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from api.accounts import person
+from api.accounts.actor import PROGRAM, Actor, Role
+from api.departments import queries as departments
+from api.departments.unit import Unit, UnitKind
+from api.history import history
+from api.language import later
+from api.problems import queries as problems
+from api.problems.lifecycle import move
+from api.problems.problem import TRANSITIONS, Problem, ProblemStatus
+from api.routing import queries
+from api.routing.matching import Router
+from api.routing.ranking import Candidate, Outcome
+from api.routing.referral import Origin
+from db import outbox
+from db.database import Transaction
+from db.ids import new_id
+
+
+class _Open(msgspec.Struct, frozen=True):
+    open: int
+    accepted: int
+
+
+async def route(tx: Transaction, problem_id: UUID, router: Router) -> list[UUID]:
+    """Referrals of a newly submitted problem; none when it has been routed or withdrawn meanwhile."""
+    problem = await problems.by_id(tx, problem_id, lock=True)
+    if problem is None or ProblemStatus.WAITING not in TRANSITIONS[problem.status]:
+        return []
+    if problem.status is not ProblemStatus.SUBMITTED:
+        return []
+    ranking = router.rank(problem.title, problem.description, problem.language)
+    await move(tx, problem, ProblemStatus.WAITING)
+    referred: list[UUID] = []
+    if ranking.outcome is Outcome.REFER:
+        for candidate in ranking.to_ask:
+            unit = await departments.unit_by_code(tx, candidate.code)
+            if unit is not None:
+                reason = later("the words of the problem fit this department")
+                referred += await refer(
+                    tx, PROGRAM, problem, unit, Origin.ROUTED, reason=reason, found=candidate, version=ranking.version
+                )
+    if not referred:
+        reason = later("no department fits clearly, so people who know the whole university look at it")
+        referred = await refer(
+            tx, PROGRAM, problem, await departments.desk(tx), Origin.ROUTED, reason=reason, version=ranking.version
+        )
+    await outbox.put(tx, "problem.routed", problem.id)
+    return referred
+
+
+async def refer(
+    tx: Transaction,
+    actor: Actor,
+    problem: Problem,
+    unit: Unit,
+    origin: Origin,
+    *,
+    reason: str,
+    version: str = "person",
+    found: Candidate | None = None,
+    redirected_from: UUID | None = None,
+) -> list[UUID]:
+    """The new referral, alone in a list; empty when the problem lies there already."""
+    reply_due, decision_due = await due_dates(tx, tx.now)
+    role = Role.DESK if unit.kind is UnitKind.DESK else Role.CONTACT
+    holders = await person.in_role(tx, role, unit.id)
+    referral_id = new_id()
+    added = await tx.run(
+        queries.INSERT, referral_id, problem.id, unit.id, holders[0].id if holders else None, origin,
+        found.score if found else 0.0, found.confidence if found else 0.0,
+        msgspec.to_builtins(found.because) if found else [], version, tx.now, reply_due, decision_due, redirected_from,
+    )  # fmt: skip
+    if not added:
+        return []
+    await history.record(
+        tx, actor, "problem.referred", referral_id, reason=reason, now=tx.now, problem_id=problem.id,
+        organisation_id=problem.organisation_id, unit_id=unit.id,
+    )  # fmt: skip
+    await outbox.put(tx, "referral.created", referral_id)
+    return [referral_id]
+
+
+async def due_dates(tx: Transaction, start: datetime) -> tuple[datetime, datetime]:
+    """When a named first reply and a decision are due, by the institution's own promise."""
+    home = await departments.institution(tx)
+    calendar = await departments.work_calendar(tx)
+    return calendar.due_after(start, home.reply_days), calendar.due_after(start, home.decision_days)
+
+
+async def keep_from_falling(tx: Transaction, problem: Problem, *, reason: str) -> list[UUID]:
+    """A problem that no unit holds any longer goes to the desk; nothing happens while somebody holds it."""
+    left = await tx.row(_Open, queries.OPEN_COUNT_OF_PROBLEM, problem.id)
+    if problem.status is not ProblemStatus.WAITING or left is None or left.open or left.accepted:
+        return []
+    return await refer(tx, PROGRAM, problem, await departments.desk(tx), Origin.FALLBACK, reason=reason)

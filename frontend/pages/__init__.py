@@ -1,0 +1,37 @@
+"""All pages, one module a context."""
+
+from litestar.types import ControllerRouterHandler
+
+from frontend.pages.about import router as about
+from frontend.pages.departments import router as departments
+from frontend.pages.desk import router as desk
+from frontend.pages.documentation import router as documentation
+from frontend.pages.engagements import router as engagements
+from frontend.pages.front import router as front
+from frontend.pages.lab import router as lab
+from frontend.pages.me import router as me
+from frontend.pages.oversight import router as oversight
+from frontend.pages.partnerships import router as partnerships
+from frontend.pages.problems import router as problems
+from frontend.pages.projects import router as projects
+from frontend.pages.routing import router as routing
+from frontend.pages.sign_in import router as sign_in
+from frontend.pages.vocabulary import router as vocabulary
+
+PAGES: list[ControllerRouterHandler] = [
+    front,
+    problems,
+    sign_in,
+    about,
+    departments,
+    vocabulary,
+    documentation,
+    oversight,
+    partnerships,
+    routing,
+    desk,
+    lab,
+    projects,
+    engagements,
+    me,
+]

@@ -1,0 +1,206 @@
+"""Posting a problem, confirming it, and the follow page."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import Cookie
+
+from api.accounts import mail_code, person, sign_in
+from api.accounts.actor import Actor
+from api.accounts.routes import session_response
+from api.errors import Conflict, Invalid, NotFound, WrongState
+from api.identity import FOLLOW_COOKIE, FOLLOW_KEYS_AT_MOST
+from api.organisations import organisation
+from api.problems import rules, submission
+from api.problems.problem import Posting, ProblemStatus, Revision
+from api.problems.routes import load_seen, show
+from api.problems.submission import CodeTyped
+from api.rate_limit import CODES, POSTING, limited
+from api.reading import read_form
+from api.references import read_reference
+from api.routing import answering
+from api.routing.answering import Answer, Withdrawal
+from api.routing.language_of import guess_language
+from db.database import Transaction
+from frontend.forms import see_other, typed_into
+from frontend.pages.front import reach
+from frontend.rendering import by_field, page
+
+
+def follow_cookie(request: Request[Any, Any, Any], key: str) -> Cookie:
+    """The keys of private links that this browser has opened, the newest first."""
+    kept = [k for k in request.cookies.get(FOLLOW_COOKIE, "").split(".") if k and k != key]
+    value = ".".join([key, *kept][:FOLLOW_KEYS_AT_MOST])
+    secure = not request.app.state.settings.development
+    return Cookie(
+        FOLLOW_COOKIE, value=value, httponly=True, secure=secure, samesite="lax", path="/", max_age=31_536_000
+    )
+
+
+@get("/problems/new", include_in_schema=False)
+async def new(request: Request[Any, Any, Any], actor: Actor, description: str = "") -> Response[str]:
+    async with request.app.state.database.reading() as tx:
+        return await _form(tx, request, actor, {**await _known(tx, actor), "description": description[:20000]})
+
+
+async def _known(tx: Transaction, actor: Actor) -> dict[str, Any]:
+    """What a signed-in person need not type again."""
+    if actor.person_id is None:
+        return {}
+    homes = await organisation.of_member(tx, actor.person_id)
+    home = {"organisation.name": homes[0].name, "organisation.org_number": homes[0].org_number or ""} if homes else {}
+    return {"contact.name": actor.name, "contact.email": actor.email, **home}
+
+
+async def _form(
+    tx: Transaction,
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    typed: dict[str, Any],
+    *,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+) -> Response[str]:
+    """The form, with where its text would go: so one sees that without scripts, too."""
+    reached = reach(request, str(typed.get("title", "")), str(typed.get("description", "")))
+    return await page(
+        tx, request, actor, "problems/new.html", status=status, typed=typed, errors=errors or {},
+        reached=reached, to_desk=reached == [], too_short=reached is None,
+    )  # fmt: skip
+
+
+@post("/problems/start", status_code=200, include_in_schema=False)
+async def start(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
+    """From the landing page's field: the same text, with room for the rest. By POST, so that no text lies in a log."""
+    typed = await typed_into(request)
+    async with request.app.state.database.reading() as tx:
+        return await _form(tx, request, actor, {**await _known(tx, actor), **typed})
+
+
+@post("/problems/new", include_in_schema=False, guards=[limited(POSTING)])
+async def submit(request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    try:
+        posting = read_form(Posting, await request.body())
+        language = guess_language(f"{posting.title}\n{posting.description}")
+        async with request.app.state.database.transaction() as tx:
+            made = await submission.submit(tx, actor, posting, language=language)
+    except Invalid as fault:
+        typed = await typed_into(request)
+        async with request.app.state.database.reading() as tx:
+            return await _form(tx, request, actor, typed, status=422, errors=by_field(fault.faults))
+    return see_other(f"/problems/{made.reference}", [follow_cookie(request, made.follow_key)])
+
+
+@get("/problems/{reference:str}", include_in_schema=False)
+async def follow(request: Request[Any, Any, Any], actor: Actor, reference: str, key: str = "") -> Response[Any]:
+    """The key goes from the address into a cookie at once, so that it is not bookmarked, shared or logged onward."""
+    if key:
+        return see_other(f"/problems/{read_reference(reference)}", [follow_cookie(request, key)])
+    return await _follow(request, actor, reference)
+
+
+async def _follow(
+    request: Request[Any, Any, Any], actor: Actor, reference: str, *, status: int = 200, **values: Any
+) -> Response[str]:
+    async with request.app.state.database.reading() as tx:
+        try:
+            problem = await load_seen(tx, actor, reference)
+        except NotFound:
+            return await page(tx, request, actor, "problems/find.html", status=404, reference=reference)
+        template = "problems/confirm.html" if problem.status is ProblemStatus.UNCONFIRMED else "problems/follow.html"
+        own = rules.speaks_for_poster(actor, problem)
+        shown = await show(tx, problem)
+        return await page(
+            tx, request, actor, template, status=status, problem=shown, own=own, email=problem.contact_email, **values
+        )
+
+
+@post("/problems/{reference:str}/confirmation", include_in_schema=False, guards=[limited(CODES)])
+async def confirm(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[Any]:
+    """Whoever types the code reads that mailbox, so they are signed in as its owner."""
+    try:
+        typed = read_form(CodeTyped, await request.body())
+        async with request.app.state.database.transaction() as tx:
+            problem = await submission.confirm(tx, read_reference(reference), typed)
+            token = None
+            if problem and not actor.is_signed_in:
+                contact = await person.by_id(tx, problem.contact_id)
+                assert contact is not None
+                token = await sign_in.begin(tx, contact, request.headers.get("user-agent", ""))
+        if problem is None:
+            raise mail_code.wrong_code()
+    except Invalid as fault:
+        return await _follow(request, actor, reference, status=422, errors=by_field(fault.faults))
+    cookies = [session_response(request.app.state.settings, token)] if token else []
+    return see_other(f"/problems/{problem.reference}?sent=yes", cookies)
+
+
+@post("/problems/{reference:str}/code", include_in_schema=False, guards=[limited(CODES)])
+async def send_again(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[Any]:
+    kept = request.cookies.get(FOLLOW_COOKIE, "").split(".")
+    async with request.app.state.database.transaction() as tx:
+        await submission.send_new_code(tx, actor, read_reference(reference), kept[0])
+    return see_other(f"/problems/{read_reference(reference)}")
+
+
+@post("/problems/{reference:str}/answers", include_in_schema=False)
+async def answer(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[Any]:
+    try:
+        said = read_form(Answer, await request.body())
+        async with request.app.state.database.transaction() as tx:
+            await answering.answer(tx, actor, read_reference(reference), said)
+    except Invalid as fault:
+        return await _again(request, actor, reference, 422, by_field(fault.faults))
+    except WrongState as refusal:
+        return await _again(request, actor, reference, 409, {"text": refusal.said})
+    return see_other(f"/problems/{read_reference(reference)}")
+
+
+async def _again(
+    request: Request[Any, Any, Any], actor: Actor, reference: str, status: int, errors: dict[str, str]
+) -> Response[str]:
+    typed = await typed_into(request)
+    return await _follow(request, actor, reference, status=status, typed=typed, errors=errors)
+
+
+@get("/problems/{reference:str}/revision", include_in_schema=False)
+async def reword(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[str]:
+    async with request.app.state.database.reading() as tx:
+        problem = await load_seen(tx, actor, reference)
+        if not rules.speaks_for_poster(actor, problem):
+            raise NotFound
+        typed = {"title": problem.title, "description": problem.description, "version": problem.version}
+        return await page(tx, request, actor, "problems/revise.html", typed=typed, reference=problem.reference)
+
+
+@post("/problems/{reference:str}/revision", include_in_schema=False)
+async def revise(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[Any]:
+    try:
+        revision = read_form(Revision, await request.body())
+        async with request.app.state.database.transaction() as tx:
+            await answering.revise(tx, actor, read_reference(reference), revision)
+    except (Invalid, Conflict) as refusal:
+        errors = by_field(refusal.faults) if isinstance(refusal, Invalid) else {"description": refusal.said}
+        typed = await typed_into(request)
+        async with request.app.state.database.reading() as tx:
+            problem = await load_seen(tx, actor, reference)
+            typed["version"] = problem.version
+            return await page(
+                tx, request, actor, "problems/revise.html", status=422, typed=typed, errors=errors,
+                reference=problem.reference,
+            )  # fmt: skip
+    return see_other(f"/problems/{read_reference(reference)}")
+
+
+@post("/problems/{reference:str}/withdrawal", include_in_schema=False)
+async def withdraw(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[Any]:
+    withdrawal = read_form(Withdrawal, await request.body())
+    async with request.app.state.database.transaction() as tx:
+        await answering.withdraw(tx, actor, read_reference(reference), withdrawal)
+    return see_other(f"/problems/{read_reference(reference)}")
+
+
+router = Router(
+    path="/",
+    route_handlers=[new, start, submit, follow, confirm, send_again, answer, reword, revise, withdraw],
+)

@@ -1,0 +1,204 @@
+"""What a contact needs to see of one referral to answer it: gathered here, shown by `routing/referral.html`."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from babel.dates import format_date
+from litestar import Request
+
+from api.accounts.actor import Actor, Role
+from api.departments import queries as departments
+from api.departments.reach import next_starts
+from api.departments.unit import FormOfUse, Unit, UnitKind
+from api.engagements.term import next_terms
+from api.errors import NotFound
+from api.language import _, later, spoken
+from api.notifications.dates import LOCALES
+from api.problems import queries as problems
+from api.problems.problem import Problem
+from api.problems.representation import ProblemShown, StepShown
+from api.problems.routes import show
+from api.routing import queries, rules
+from api.routing.matching import Router as Matching
+from api.routing.queries import OtherProblem
+from api.routing.ranking import Evidence, Outcome
+from api.routing.referral import TRANSITIONS, Origin, Referral, ReferralStatus
+from db.database import Transaction
+from frontend.pages.engagement_words import term_in_words
+from frontend.rendering import Typed, paragraphs
+
+OTHERS_AT_MOST = 6
+WORDS_AT_MOST = 4
+
+ANSWERS = {
+    "acceptance": ReferralStatus.ACCEPTED,
+    "redirection": ReferralStatus.REDIRECTED,
+    "question": ReferralStatus.ASKED,
+    "decline": ReferralStatus.DECLINED,
+}
+
+ORIGINS = {
+    Origin.ROUTED: later("No department stood out by the words alone, so it came here."),
+    Origin.REDIRECTED: later("Another department passed it on."),
+    Origin.DESK: later("The broker desk sent it here."),
+    Origin.FALLBACK: later("Every department it lay with has said no."),
+}
+
+Pieces = list[tuple[str, bool]]
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """A department that it could be passed on to, the words that speak for it, and whether it lies there too."""
+
+    unit: Unit
+    words: list[str]
+    has_it: bool
+
+
+class ReferralPage(msgspec.Struct, frozen=True):
+    """`may` names the answers that this reader can give now; `came` is who sent it, where a person or a rule did."""
+
+    referral: Referral
+    problem: ProblemShown
+    contact_name: str
+    not_before: str
+    title: Pieces
+    text: list[Pieces]
+    came: str
+    sent_by: StepShown | None
+    may: frozenset[str]
+    decision: StepShown | None
+    is_desk: bool
+    others: list[OtherProblem]
+    unit_forms: list[FormOfUse]
+    offered: list[Offered]
+    faculties: list[tuple[str, list[tuple[str, str]]]]
+    terms: list[tuple[str, str]]
+
+
+def words_of(referral: Referral) -> list[str]:
+    """The company's words that led here, each once, the heaviest first."""
+    return _once(referral.because)
+
+
+def _once(because: Iterable[Evidence]) -> list[str]:
+    said: dict[str, str] = {}
+    for evidence in because:
+        said.setdefault(evidence.text.casefold(), evidence.text)
+    return list(said.values())[:WORDS_AT_MOST]
+
+
+def split_at_words(text: str, because: Iterable[Evidence]) -> Pieces:
+    """The text in pieces, each with whether it is one of the words that led here. Together they are the text."""
+    words = sorted({evidence.text for evidence in because if evidence.text.strip()}, key=len, reverse=True)
+    if not words:
+        return [(text, False)]
+    patterns = (r"\s+".join(map(re.escape, word.split())) for word in words)
+    pieces: Pieces = []
+    end = 0
+    for match in re.finditer(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", text, re.IGNORECASE):
+        pieces += [(text[end : match.start()], False), (match.group(), True)]
+        end = match.end()
+    return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
+
+
+def answers_open_to(actor: Actor, referral: Referral) -> frozenset[str]:
+    following = TRANSITIONS[referral.status] if referral.is_open else frozenset[ReferralStatus]()
+    possible = {name for name, status in ANSWERS.items() if status in following}
+    if not rules.may_triage(actor, referral):
+        possible &= {"redirection"}
+    if referral.unit_kind is UnitKind.DESK:
+        possible -= {"acceptance"}
+    return frozenset(possible)
+
+
+async def gather(tx: Transaction, request: Request[Any, Any, Any], actor: Actor, referral_id: UUID) -> ReferralPage:
+    referral = await queries.by_id(tx, referral_id)
+    if referral is None or not rules.may_move_on(actor, referral):
+        raise NotFound
+    problem = await problems.by_id(tx, referral.problem_id)
+    assert problem is not None
+    shown = await show(tx, problem)
+    today = tx.now.date()
+    units = await departments.departments(tx, today)
+    # The same reading as `problems.rules.may_see`, so that no title shows whose page would not open.
+    seen = None if actor.has(Role.DESK) else sorted(actor.units_as(Role.CONTACT, Role.TEACHER))
+    sent_by = next((s for s in shown.steps if s.verb == "referral.redirected" and s.at == referral.created_at), None)
+    return ReferralPage(
+        referral=referral,
+        problem=shown,
+        contact_name=problem.contact_name,
+        not_before=_day(problem.earliest_start) if problem.earliest_start else "",
+        title=split_at_words(referral.title, referral.because),
+        text=[split_at_words(part, referral.because) for part in paragraphs(referral.description)],
+        came="" if referral.origin is Origin.ROUTED and referral.because else _(ORIGINS[referral.origin]),
+        sent_by=sent_by if referral.origin is Origin.REDIRECTED else None,
+        may=answers_open_to(actor, referral),
+        decision=_decision(referral, shown.steps),
+        is_desk=referral.unit_kind is UnitKind.DESK,
+        others=await queries.others_of(tx, referral.organisation_id, referral.problem_id, seen, OTHERS_AT_MOST),
+        unit_forms=await departments.forms_of(tx, referral.unit_id),
+        offered=await _offered(tx, request, problem, units, referral.unit_id),
+        faculties=_by_faculty(units, referral),
+        terms=[(term, term_in_words(term)) for term in next_terms(today)],
+    )
+
+
+def _day(day: date) -> str:
+    return format_date(day, "d MMMM y", locale=LOCALES[spoken()])
+
+
+def _decision(referral: Referral, steps: list[StepShown]) -> StepShown | None:
+    """Who did the last thing to this referral, in the history's own words; None while nobody has."""
+    verb = f"referral.{referral.status.value}"
+    mine = [step for step in steps if step.verb == verb and step.department == referral.unit_code]
+    return mine[-1] if mine else None
+
+
+async def _offered(
+    tx: Transaction, request: Request[Any, Any, Any], problem: Problem, units: list[Unit], here: UUID
+) -> list[Offered]:
+    """The router's other candidates, best first, but for those that have let it go."""
+    matching: Matching = request.app.state.router
+    ranking = matching.rank(problem.title, problem.description, problem.language, reader=spoken())
+    if ranking.outcome is not Outcome.REFER:
+        return []
+    had = await queries.of_problem(tx, problem.id)
+    holding = {r.unit_code for r in had if r.is_open or r.status is ReferralStatus.ACCEPTED}
+    let_go = {r.unit_code for r in had} - holding
+    by_code = {u.code: u for u in units if u.id != here and u.code not in let_go}
+    return [
+        Offered(by_code[c.code], _once(c.because), c.code in holding) for c in ranking.departments if c.code in by_code
+    ]
+
+
+def _by_faculty(units: list[Unit], referral: Referral) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All departments but this one, under their faculties, by name as the reader says it."""
+    others = [unit for unit in units if unit.id != referral.unit_id]
+    grouped = groupby(others, key=lambda unit: unit.faculty_code)
+    named = [(list(members)) for _code, members in grouped]
+    faculties = [
+        (str(members[0].faculty), sorted(((u.code, str(u.name)) for u in members), key=lambda pair: pair[1]))
+        for members in named
+    ]
+    return sorted(faculties)
+
+
+def first_acceptance(shown: ReferralPage, today: date, form_code: str) -> Typed:
+    """The acceptance form before anybody has typed: a form that was wished for, its usual size, its next start."""
+    forms = shown.unit_forms
+    wished = [form for form in forms if form.kind in shown.problem.wanted]
+    form = next((f for f in forms if f.code == form_code), (wished or forms or [None])[0])
+    typed = Typed({"title": shown.referral.title, "summary": shown.referral.description, "places.groups": "1"})
+    if form is None:
+        return typed
+    starts = next_starts(form, today)
+    credits = "" if form.credits is None else f"{form.credits:g}"
+    term = starts[0].term if starts else shown.terms[0][0]
+    usual = {"form": form.code, "credits": credits, "term": term, "places.group_size": str(form.group_size)}
+    return Typed(typed | usual)

@@ -1,0 +1,116 @@
+"""Who gets which answer from which route. A role that stands in no column of a row makes its test fail."""
+
+# ruff: noqa: E501 - a table is read by its columns
+
+from typing import Any, NamedTuple
+
+from tests.contract.world import EVERYONE, ROLES
+from tests.stories import acceptance_json, as_json
+
+SIGNED_IN = " ".join(role for role in ROLES if role != "visitor")
+UNIVERSITY = "contact teacher desk partner admin"
+
+
+class Route(NamedTuple):
+    method: str
+    path: str
+    answers: dict[int, str]
+    body: dict[str, Any] | None = None
+
+    @property
+    def template(self) -> str:
+        return self.path.partition("?")[0]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.template}"
+
+    def expected(self, role: str) -> int:
+        found = [status for status, roles in self.answers.items() if role in roles.split()]
+        if found:
+            return found[0]
+        (rest,) = [status for status, roles in self.answers.items() if roles == "others"]
+        return rest
+
+
+def route(method: str, path: str, body: dict[str, Any] | None = None, **answers: str) -> Route:
+    return Route(method, path, {int(status[1:]): roles for status, roles in answers.items()}, body)
+
+
+MATRIX = [
+    route("GET", "/openapi.json", _200=EVERYONE),
+    route("GET", "/me", _401="visitor", _200="others"),
+    route("POST", "/sign-in/code", {"email": "bedrift@example.org"}, _202=EVERYONE),
+    route("POST", "/sign-in", {"email": "bedrift@example.org", "code": "WRONGWRO"}, _422=EVERYONE),
+    route("DELETE", "/sign-in", _204=EVERYONE),
+    route("GET", "/departments", _200=EVERYONE),
+    route("GET", "/departments/{code}", _200=EVERYONE),
+    route("GET", "/concepts", _200=EVERYONE),
+    route("GET", "/concepts/{concept}", _200=EVERYONE),
+    route("POST", "/concepts", {"nb": ["duppeditt"]}, _201="contact other_contact desk admin", _401="visitor", _403="others"),
+    route("PATCH", "/concepts/{concept}", {"nb": ["duppeditt"]}, _200="contact desk admin", _401="visitor", _403="others"),
+    route(
+        "PUT", "/departments/{code}/terms/{concept}", {"weight": 3},
+        _200="contact desk admin", _401="visitor", _403="others",
+    ),
+    route("DELETE", "/departments/{code}/terms/{concept}", _204="contact desk admin", _401="visitor", _403="others"),
+    route("POST", "/routing/preview", {"title": "Counting lice"}, _200=EVERYONE),
+    route(
+        "POST", "/routing/lab", {"department": "IDI", "terms": [{"label": "duppeditt", "language": "nb", "weight": 2}]},
+        _200="contact desk admin", _401="visitor", _403="others",
+    ),
+    route("GET", "/problems", _401="visitor", _403="token", _200="others"),
+    route("POST", "/problems", as_json(), _403="token", _201="others"),
+    route("POST", "/problems/{unconfirmed}/confirmation", {"code": "WRONGWRO"}, _422=EVERYONE),
+    route("GET", "/problems/{problem}", _200="company contact teacher desk", _403="token", _404="others"),
+    route("PATCH", "/problems/{problem}", {"title": "New", "description": "words"}, _200="company", _403="token", _404="others"),
+    route("POST", "/problems/{asked}/answers", {"text": "Many."}, _201="company", _403="token", _404="others"),
+    route("POST", "/problems/{problem}/withdrawal", {}, _200="company", _403="token", _404="others"),
+    route("GET", "/referrals", _200="contact other_contact desk", _401="visitor", _403="token", _404="others"),
+    route("GET", "/referrals/{referral}", _200="contact desk", _403="token", _404="others"),
+    route("POST", "/referrals/{referral}/acceptance", acceptance_json(), _201="contact", _401="visitor", _403="token", _404="others"),
+    route("POST", "/referrals/{referral}/decline", {"reason": "No."}, _200="contact", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/referrals/{referral}/redirection", {"department": "KULT", "reason": "Theirs."},
+        _200="contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route("POST", "/referrals/{referral}/question", {"text": "How?"}, _201="contact", _401="visitor", _403="token", _404="others"),
+    route("GET", "/engagements", _200=EVERYONE),
+    route("GET", "/engagements/{open}", _200=EVERYONE),
+    route("GET", "/engagements/{open}/claims", _401="visitor", _403="token", _200="others"),
+    route(
+        "POST", "/engagements/{open}/claims", {"motivation": "I would like to."},
+        _201="other_student", _409="student", _401="visitor", _403="others",
+    ),
+    route("GET", "/claims/{claim}", _200="student teacher contact", _403="token", _404="others"),
+    route("POST", "/claims/{claim}/offer", _200="teacher contact", _401="visitor", _403="token student", _404="others"),
+    route("POST", "/claims/{offered}/acceptance", _200="student", _401="visitor", _403="token teacher contact", _404="others"),
+    route("POST", "/claims/{claim}/decline", {}, _200="student teacher contact", _401="visitor", _403="token", _404="others"),
+    route("POST", "/claims/{claim}/withdrawal", {}, _200="student", _401="visitor", _403="token teacher contact", _404="others"),
+    route("POST", "/engagements/{ready}/start", _200="teacher contact", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/engagements/{running}/completion", {"outcome": "report", "summary": "It is done."},
+        _200="teacher contact", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "POST", "/engagements/{running}/cancellation", {"reason": "No students."},
+        _200="teacher contact", _401="visitor", _403="token", _404="others",
+    ),
+    route("GET", "/partnerships", _200=f"{UNIVERSITY} other_contact", _401="visitor", _403="token", _404="others"),
+    route("GET", "/partnerships/{organisation}", _200=UNIVERSITY, _401="visitor", _403="token", _404="others"),
+    route("GET", "/partnerships/{organisation}/timeline", _200=UNIVERSITY, _401="visitor", _403="token", _404="others"),
+    route("GET", "/partnerships/{organisation}/lineage", _200=UNIVERSITY, _401="visitor", _403="token", _404="others"),
+    route("GET", "/follow-ups", _200=f"{UNIVERSITY} other_contact", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/follow-ups/{follow_up}/completion", {"outcome": "interested"},
+        _200="contact teacher desk partner", _401="visitor", _403="token", _404="others",
+    ),
+    route("GET", "/metrics", _200="contact other_contact desk partner admin", _401="visitor", _403="others"),
+    route("GET", "/metrics/{metric}", _200="contact other_contact desk partner admin", _401="visitor", _403="others"),
+]  # fmt: skip
+
+# Seen by its parties alone once it is no longer open.
+CLOSED = [
+    route("GET", "/engagements/{running}", _200="company student teacher contact desk partner token", _404="others"),
+    route("GET", "/engagements/{running}/claims", _200="company student teacher contact desk partner", _401="visitor", _403="token", _404="others"),
+]  # fmt: skip

@@ -1,0 +1,87 @@
+"""What each topic of the outbox sets going; a fact's effect and its settling are one transaction."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from enum import Enum
+
+from api.notifications import mail
+from api.notifications.hearing import HEARERS
+from api.partnerships import following_up
+from api.routing.matching import Router
+from api.routing.profiles import load_router
+from api.routing.referring import route
+from api.settings import Settings
+from db import outbox
+from db.database import Database, Transaction
+from db.outbox import Fact
+from workers.postbox import Postbox
+
+log = logging.getLogger(__name__)
+
+
+class Delivered(Enum):
+    DONE = "done"
+    NOT_OURS = "not ours"
+    PUT_OFF = "put off"
+    DEAD = "dead"
+
+
+class Deliveries:
+    """The hands of a worker: what it needs to make facts have their effects."""
+
+    def __init__(self, database: Database, settings: Settings, postbox: Postbox) -> None:
+        self.database = database
+        self.settings = settings
+        self.postbox = postbox
+        self.router: Router | None = None
+        self.effects: dict[str, Callable[[Transaction, Fact], Awaitable[object]]] = {
+            "problem.submitted": self._route,
+            "engagement.completed": self._owe_follow_ups,
+            "mail.written": self._send,
+        }
+
+    def adopt(self, router: Router) -> None:
+        self.router = router
+
+    async def deliver(self, fact_id: int) -> Delivered:
+        """Whatever fails is rolled back whole and put off, longer each time, until it is dead and a person looks."""
+        try:
+            async with self.database.transaction() as tx:
+                fact = await outbox.lock(tx, fact_id)
+                if fact is None:
+                    return Delivered.NOT_OURS
+                await self._take_effect(tx, fact)
+                await outbox.settle(tx, fact.id)
+                return Delivered.DONE
+        except Exception as error:
+            log.exception("fact %s could not be delivered", fact_id)
+            return await self._put_off(fact_id, error)
+
+    async def _put_off(self, fact_id: int, error: Exception) -> Delivered:
+        async with self.database.transaction() as tx:
+            fact = await outbox.lock(tx, fact_id)
+            if fact is None:
+                return Delivered.NOT_OURS
+            is_dead = await outbox.fail(tx, fact, f"{type(error).__name__}: {error}")
+        return Delivered.DEAD if is_dead else Delivered.PUT_OFF
+
+    async def _take_effect(self, tx: Transaction, fact: Fact) -> None:
+        if effect := self.effects.get(fact.topic):
+            await effect(tx, fact)
+        if hearer := HEARERS.get(fact.topic):
+            await mail.write(tx, fact.id, await hearer(tx, fact, self.settings.base_url))
+
+    async def _route(self, tx: Transaction, fact: Fact) -> None:
+        if self.router is None:
+            self.router = await load_router(tx, tx.now.date())
+        await route(tx, fact.subject_id, self.router)
+
+    async def _owe_follow_ups(self, tx: Transaction, fact: Fact) -> None:
+        await following_up.owe(tx, fact.subject_id)
+
+    async def _send(self, tx: Transaction, fact: Fact) -> None:
+        """Sent before it is settled: a crash in between shows the receiver the same Message-ID twice, not never."""
+        letter = await mail.unsent(tx, fact.subject_id)
+        if letter is not None:
+            await self.postbox.send(letter)
+            await mail.mark_sent(tx, letter.id)

@@ -1,0 +1,55 @@
+"""Where mail leaves the house: SMTP, or in development nowhere (it is read at /dev/mail)."""
+
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import aiosmtplib
+
+from api.notifications.mail import Mail
+from api.settings import Settings, Smtp
+
+
+class Postbox(Protocol):
+    async def send(self, letter: Mail) -> None: ...
+
+
+class KeptForReading:
+    async def send(self, letter: Mail) -> None:
+        """It lies in the table already."""
+
+
+class SmtpPostbox:
+    """`Message-ID` is the mail's own id, so a receiver can tell a repeated delivery."""
+
+    def __init__(self, smtp: Smtp, host: str) -> None:
+        self.smtp = smtp
+        self.host = host
+
+    async def send(self, letter: Mail) -> None:
+        message = EmailMessage()
+        # First, since it takes away every header that speaks of the content.
+        message.set_content(letter.text)
+        message["Content-Language"] = letter.language.value
+        message["From"] = self.smtp.sender
+        message["To"] = letter.recipient
+        message["Subject"] = letter.subject
+        message["Date"] = letter.created_at
+        message["Message-ID"] = f"<{letter.id}@{self.host}>"
+        message["Auto-Submitted"] = "auto-generated"
+        await aiosmtplib.send(
+            message,
+            hostname=self.smtp.host,
+            port=self.smtp.port,
+            username=self.smtp.username or None,
+            password=self.smtp.password or None,
+            use_tls=self.smtp.tls == "implicit",
+            start_tls=self.smtp.tls == "starttls",
+            timeout=20,
+        )
+
+
+def postbox_for(settings: Settings) -> Postbox:
+    if settings.smtp is None:
+        return KeptForReading()
+    return SmtpPostbox(settings.smtp, urlsplit(settings.base_url).hostname or "localhost")

@@ -1,0 +1,31 @@
+"""What time alone sets going: each line names one domain verb, and the minutes at which the worker runs it."""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from api import idempotency
+from api.partnerships import following_up
+from api.routing import clock, fitting
+from db import outbox
+from db.database import Transaction
+
+
+class Line(NamedTuple):
+    """`run` says how many things it did; zero is an honest answer."""
+
+    name: str
+    run: Callable[[Transaction], Awaitable[int]]
+    minutes: frozenset[int]
+    hours: frozenset[int] | None = None
+
+
+EVERY_MINUTE = frozenset(range(60))
+EVERY_QUARTER = frozenset({0, 15, 30, 45})
+
+SCHEDULE = (
+    Line("remind overdue referrals", clock.remind_overdue, EVERY_MINUTE),
+    Line("tell of follow-ups that are due", following_up.notify_due, EVERY_QUARTER),
+    Line("learn from decisions", fitting.learn_from_decisions, frozenset({23}), hours=frozenset({2})),
+    Line("forget answers to repeated requests", idempotency.forget, frozenset({11})),
+    Line("forget settled facts", outbox.forget_settled, frozenset({7})),
+)
