@@ -1,0 +1,12 @@
+"""Who hears of what: from a fact in the outbox to the letters that tell of it."""
+
+from api.notifications.hearing import accounts, engagements, follow_ups, problems, referrals
+from api.notifications.hearing.addressing import Hearer
+
+HEARERS: dict[str, Hearer] = {
+    **accounts.HEARERS,
+    **problems.HEARERS,
+    **referrals.HEARERS,
+    **engagements.HEARERS,
+    **follow_ups.HEARERS,
+}

@@ -1,0 +1,82 @@
+"""What a mail about a referral says."""
+
+from api.language import _, within
+from api.notifications.letters.composing import compose
+from api.problems.problem import Problem
+from api.routing.referral import Referral
+
+
+def new_referral(name: str, referral: Referral, because: str, due: str, link: str) -> tuple[str, str]:
+    return (
+        _("A problem for %(unit)s: %(title)s", unit=referral.unit_code, title=referral.title),
+        compose(
+            name,
+            _("%(organisation)s asks for help with “%(title)s”.", organisation=referral.organisation_name,
+              title=referral.title),
+            _("It came to you because of these words: %(because)s.", because=because) if because else "",
+            _("They have been promised an answer by %(due)s. Accept it, pass it on, ask or decline here:", due=due),
+            link=link,
+        ),
+    )  # fmt: skip
+
+
+def question(problem: Problem, referral: Referral, text: str, link: str) -> tuple[str, str]:
+    return (
+        _("A question about “%(title)s”", title=problem.title),
+        compose(
+            problem.contact_name,
+            _("%(name)s at %(unit)s asks:", name=referral.holder_name or "", unit=within(referral.unit_name)),
+            text,
+            _("Answer here; their clock waits for you:"),
+            link=link,
+        ),
+    )
+
+
+def answered(name: str, referral: Referral, link: str) -> tuple[str, str]:
+    return (
+        _("%(organisation)s has answered: %(title)s", organisation=referral.organisation_name, title=referral.title),
+        compose(name, _("Your question is answered, and the clock goes on."), link=link),
+    )
+
+
+def accepted(problem: Problem, referral: Referral, link: str) -> tuple[str, str]:
+    return (
+        _("%(unit)s will work on “%(title)s”", unit=within(referral.unit_name), title=problem.title),
+        compose(
+            problem.contact_name,
+            _("Your problem is now open for students at %(unit)s.", unit=within(referral.unit_name)),
+            _("You hear from us when somebody begins. Until then you follow it here:"),
+            link=link,
+        ),
+    )
+
+
+def declined(problem: Problem, referral: Referral, ended: bool, link: str) -> tuple[str, str]:
+    further = (
+        _("We have looked everywhere we know. You can post a new problem at any time.")
+        if ended
+        else _("It is not over: the problem still lies with somebody at the university, and you see with whom here:")
+    )
+    return (
+        _("%(unit)s can't take on “%(title)s”", unit=within(referral.unit_name), title=problem.title),
+        compose(
+            problem.contact_name,
+            _("Their reason: %(reason)s", reason=referral.reason or ""),
+            referral.note or "",
+            further,
+            link=link,
+        ),
+    )
+
+
+def overdue(name: str, referral: Referral, link: str) -> tuple[str, str]:
+    return (
+        _("Overdue: %(organisation)s waits for an answer", organisation=referral.organisation_name),
+        compose(
+            name,
+            _("“%(title)s” was promised an answer by now. One minute is enough: accept, pass on, ask or decline.",
+              title=referral.title),
+            link=link,
+        ),
+    )  # fmt: skip
