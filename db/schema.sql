@@ -23,6 +23,17 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.referral_clock_starts_anew() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.wakes_at := null;
+    new.moves_on_at := null;
+    new.late_since := null;
+    return new;
+end
+$$;
+
 CREATE FUNCTION public.routing_has_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -445,6 +456,14 @@ CREATE TABLE public.problem_revision (
     replaced_by uuid
 );
 
+CREATE TABLE public.ranking (
+    problem_id uuid NOT NULL,
+    version text NOT NULL,
+    candidates jsonb NOT NULL,
+    ranked_at timestamp with time zone NOT NULL,
+    CONSTRAINT ranking_candidates_check CHECK ((jsonb_typeof(candidates) = 'array'::text))
+);
+
 CREATE TABLE public.referral (
     id uuid NOT NULL,
     problem_id uuid NOT NULL,
@@ -468,15 +487,27 @@ CREATE TABLE public.referral (
     note text,
     redirected_from uuid,
     wrong_place boolean DEFAULT false NOT NULL,
+    wakes_at timestamp with time zone,
+    moves_on_at timestamp with time zone,
+    late_since timestamp with time zone,
+    resumed_at timestamp with time zone,
     CONSTRAINT referral_check CHECK ((decision_due_at >= reply_due_at)),
     CONSTRAINT referral_check1 CHECK (((status = ANY (ARRAY['waiting'::text, 'asked'::text])) = (decided_at IS NULL))),
     CONSTRAINT referral_check2 CHECK (((status = 'asked'::text) = (paused_at IS NOT NULL))),
     CONSTRAINT referral_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT referral_note_check CHECK ((length(note) <= 4000)),
-    CONSTRAINT referral_origin_check CHECK ((origin = ANY (ARRAY['routed'::text, 'redirected'::text, 'desk'::text, 'fallback'::text]))),
+    CONSTRAINT referral_origin_check CHECK ((origin = ANY (ARRAY['routed'::text, 'redirected'::text, 'desk'::text, 'fallback'::text, 'onward'::text]))),
     CONSTRAINT referral_reason_check CHECK ((length(reason) <= 2000)),
     CONSTRAINT referral_score_check CHECK ((score >= (0)::double precision)),
     CONSTRAINT referral_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'asked'::text, 'accepted'::text, 'redirected'::text, 'declined'::text, 'lapsed'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE public.referral_stage (
+    referral_id uuid NOT NULL,
+    stage text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT referral_stage_stage_check CHECK ((stage = ANY (ARRAY['remind'::text, 'escalate'::text, 'ask_again'::text, 'ask_last'::text])))
 );
 
 CREATE TABLE public.routing_model (
@@ -514,6 +545,16 @@ CREATE TABLE public.session (
     revoked_at timestamp with time zone,
     CONSTRAINT session_token_hash_check CHECK ((length(token_hash) = 32)),
     CONSTRAINT session_user_agent_check CHECK ((length(user_agent) <= 300))
+);
+
+CREATE TABLE public.setting (
+    institution_id uuid NOT NULL,
+    unit_id uuid,
+    name text NOT NULL,
+    value jsonb NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    set_by uuid,
+    CONSTRAINT setting_name_check CHECK ((name ~ '^[a-z_]{2,40}$'::text))
 );
 
 CREATE TABLE public.term_source (
@@ -682,8 +723,14 @@ ALTER TABLE ONLY public.problem
 ALTER TABLE ONLY public.problem_revision
     ADD CONSTRAINT problem_revision_pkey PRIMARY KEY (problem_id, version);
 
+ALTER TABLE ONLY public.ranking
+    ADD CONSTRAINT ranking_pkey PRIMARY KEY (problem_id);
+
 ALTER TABLE ONLY public.referral
     ADD CONSTRAINT referral_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.referral_stage
+    ADD CONSTRAINT referral_stage_pkey PRIMARY KEY (referral_id, stage, due_at);
 
 ALTER TABLE ONLY public.routing_model
     ADD CONSTRAINT routing_model_id_key UNIQUE (id);
@@ -804,11 +851,17 @@ CREATE INDEX referral_of_problem ON public.referral USING btree (problem_id, id)
 
 CREATE UNIQUE INDEX referral_open_once ON public.referral USING btree (problem_id, unit_id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text, 'accepted'::text]));
 
+CREATE INDEX referral_wakes ON public.referral USING btree (COALESCE(wakes_at, '-infinity'::timestamp with time zone), id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text]));
+
 CREATE UNIQUE INDEX routing_model_adopted ON public.routing_model USING btree (status) WHERE (status = 'adopted'::text);
 
 CREATE INDEX routing_model_newest ON public.routing_model USING btree (fitted_at DESC, version);
 
 CREATE INDEX session_of_person ON public.session USING btree (person_id, created_at DESC);
+
+CREATE INDEX setting_of_unit ON public.setting USING btree (unit_id) WHERE (unit_id IS NOT NULL);
+
+CREATE UNIQUE INDEX setting_once ON public.setting USING btree (name, COALESCE(unit_id, institution_id));
 
 CREATE INDEX unit_children ON public.unit USING btree (parent_id, code);
 
@@ -817,6 +870,8 @@ CREATE INDEX unit_term_of_concept ON public.unit_term USING btree (concept_id);
 CREATE TRIGGER history_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.history FOR EACH STATEMENT EXECUTE FUNCTION public.history_is_append_only();
 
 CREATE TRIGGER outbox_wakes_the_relay AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.outbox_wakes_the_relay();
+
+CREATE TRIGGER referral_clock_starts_anew BEFORE UPDATE ON public.referral FOR EACH ROW WHEN ((((((old.status IS DISTINCT FROM new.status) OR (old.reply_due_at IS DISTINCT FROM new.reply_due_at)) OR (old.decision_due_at IS DISTINCT FROM new.decision_due_at)) OR (old.first_reply_at IS DISTINCT FROM new.first_reply_at)) OR (old.paused_at IS DISTINCT FROM new.paused_at))) EXECUTE FUNCTION public.referral_clock_starts_anew();
 
 CREATE TRIGGER routing_has_changed AFTER INSERT OR DELETE OR UPDATE ON public.concept FOR EACH STATEMENT EXECUTE FUNCTION public.routing_has_changed();
 
@@ -939,6 +994,9 @@ ALTER TABLE ONLY public.problem_revision
 ALTER TABLE ONLY public.problem_revision
     ADD CONSTRAINT problem_revision_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.ranking
+    ADD CONSTRAINT ranking_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.referral
     ADD CONSTRAINT referral_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(id);
 
@@ -951,6 +1009,9 @@ ALTER TABLE ONLY public.referral
 ALTER TABLE ONLY public.referral
     ADD CONSTRAINT referral_redirected_from_fkey FOREIGN KEY (redirected_from) REFERENCES public.referral(id);
 
+ALTER TABLE ONLY public.referral_stage
+    ADD CONSTRAINT referral_stage_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.referral
     ADD CONSTRAINT referral_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
 
@@ -959,6 +1020,15 @@ ALTER TABLE ONLY public.routing_model
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES public.institution(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.setting
+    ADD CONSTRAINT setting_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.unit_form
     ADD CONSTRAINT unit_form_form_code_fkey FOREIGN KEY (form_code) REFERENCES public.form_of_use(code);

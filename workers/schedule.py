@@ -23,7 +23,7 @@ EVERY_MINUTE = frozenset(range(60))
 EVERY_QUARTER = frozenset({0, 15, 30, 45})
 
 SCHEDULE = (
-    Line("remind overdue referrals", clock.remind_overdue, EVERY_MINUTE),
+    Line("work the clock of referrals", clock.work, EVERY_MINUTE),
     Line("tell of follow-ups that are due", following_up.notify_due, EVERY_QUARTER),
     Line("learn from decisions", fitting.learn_from_decisions, frozenset({23}), hours=frozenset({2})),
     Line("forget answers to repeated requests", idempotency.forget, frozenset({11})),

@@ -40,10 +40,11 @@ SETTLE = "update outbox set done_at = now(), attempts = 1 where id > $1 and xmin
 SENT = "update mail set sent_at = created_at where fact_id > $1 and xmin = pg_current_xact_id()::xid"
 
 # What is due next in the demo year, and whether something real is due too: that one is for the real worker to tell of.
-NEXT_REMINDER = """
-select min(r.reply_due_at) filter (where p.demo) as due, coalesce(bool_or(not p.demo), false) as real
+NEXT_WAKING = """
+select min(coalesce(r.wakes_at, r.created_at)) filter (where p.demo) as due,
+    coalesce(bool_or(not p.demo), false) as real
 from referral r join problem p on p.id = r.problem_id
-where r.status = 'waiting' and r.first_reply_at is null and r.reminded_at is null and r.reply_due_at < $1
+where r.status in ('waiting', 'asked') and coalesce(r.wakes_at, r.created_at) < $1
 """
 
 NEXT_FOLLOW_UP = """
@@ -98,7 +99,7 @@ class Afterwards:
         if tx.now - self._looked < LOOK_EVERY:
             return
         self._looked = tx.now
-        for sql, tell in ((NEXT_REMINDER, clock.remind_overdue), (NEXT_FOLLOW_UP, following_up.notify_due)):
+        for sql, tell in ((NEXT_WAKING, clock.work), (NEXT_FOLLOW_UP, following_up.notify_due)):
             while True:
                 coming = await tx.row(_Next, sql, tx.now)
                 if coming is None or coming.due is None or coming.real:

@@ -37,6 +37,15 @@ class WorkCalendar(msgspec.Struct, frozen=True):
             left -= self.is_working_day(day)
         return datetime.combine(day, END_OF_DAY, tzinfo=zone)
 
+    def due_before(self, due: datetime, working_days: int) -> datetime:
+        """The same time of the working day that is `working_days` before the day of `due`."""
+        local, left = due.astimezone(ZoneInfo(self.time_zone)), working_days
+        day = local.date()
+        while left > 0:
+            day -= timedelta(days=1)
+            left -= self.is_working_day(day)
+        return datetime.combine(day, local.time(), tzinfo=local.tzinfo)
+
     def working_days_between(self, start: datetime, end: datetime) -> int:
         """Working days after the day of `start`, up to and with that of `end`; negative when it lies behind."""
         zone = ZoneInfo(self.time_zone)

@@ -41,10 +41,11 @@ class Late(msgspec.Struct, frozen=True):
     reply_due_at: datetime
     decision_due_at: datetime
     first_reply_at: datetime | None
+    resumed_at: datetime | None
 
     @property
     def due_at(self) -> datetime:
-        return self.decision_due_at if self.first_reply_at else self.reply_due_at
+        return self.decision_due_at if self.first_reply_at or self.resumed_at else self.reply_due_at
 
 
 class WithoutContact(msgspec.Struct, frozen=True):

@@ -140,11 +140,11 @@ order by p.confirmed_at, p.id limit $1
 
 LATE = """
 select r.id, p.reference, p.title, u.code as unit_code, h.name as holder_name, r.reply_due_at, r.decision_due_at,
-    r.first_reply_at
+    r.first_reply_at, r.resumed_at
 from referral r join problem p on p.id = r.problem_id join unit u on u.id = r.unit_id
 left join person h on h.id = r.holder_id
 where r.status = 'waiting'
-    and case when r.first_reply_at is null then r.reply_due_at else r.decision_due_at end < $1
+    and case when coalesce(r.first_reply_at, r.resumed_at) is null then r.reply_due_at else r.decision_due_at end < $1
 order by r.reply_due_at, r.id limit $2
 """
 

@@ -22,7 +22,8 @@ join organisation o on o.id = p.organisation_id
 left join lateral (
     select r.status, k.name as holder_name, u.name_nb as unit_nb, u.name_nn as unit_nn, u.name_en as unit_en,
         case when r.status = 'waiting' then
-            case when r.first_reply_at is null then r.reply_due_at else r.decision_due_at end
+            case when r.late_since is not null and r.moves_on_at is not null then r.moves_on_at
+                when coalesce(r.first_reply_at, r.resumed_at) is null then r.reply_due_at else r.decision_due_at end
         end as due_at
     from referral r join unit u on u.id = r.unit_id left join person k on k.id = r.holder_id
     where r.problem_id = p.id and r.status in ('waiting', 'asked')

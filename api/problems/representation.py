@@ -52,7 +52,12 @@ class OrganisationShown(msgspec.Struct, frozen=True):
 
 
 class HolderShown(msgspec.Struct, frozen=True):
-    """Who has the problem now, and the words that led there. `name` is None only where a unit has no contact at all."""
+    """Who has the problem now, and the words that led there. `name` is None only where a unit has no contact at all.
+
+    `answer_due_at` is when the company hears at the latest, None while the unit waits for the company. `late_since`:
+    the promise is broken, and by `answer_due_at` somebody answers or somebody else has it. `next_date` is when
+    something happens even if nobody does anything.
+    """
 
     name: str | None
     department: Words
@@ -60,6 +65,8 @@ class HolderShown(msgspec.Struct, frozen=True):
     since: datetime
     state: str
     answer_due_at: datetime | None
+    late_since: datetime | None
+    next_date: datetime | None
     referral_id: UUID
     because: list[str]
 
@@ -95,6 +102,7 @@ class ProblemShown(msgspec.Struct, frozen=True):
     submitted_at: datetime | None
     held_by: HolderShown | None
     answer_due_at: datetime | None
+    next_date: datetime | None
     holders: list[HolderShown]
     steps: list[StepShown]
     messages: list[MessageShown]

@@ -64,7 +64,8 @@ async def show(tx: Transaction, problem: Problem) -> ProblemShown:
         problem.reference, problem.status, problem.title, problem.description, problem.language,
         OrganisationShown(problem.organisation_id, problem.organisation_name), problem.wanted, problem.earliest_start,
         problem.confidentiality, problem.version, problem.confirmed_at, _holder(turn) if turn else None,
-        turn.answer_due_at if turn else None, holders, [show_step(step) for step in steps],
+        turn.company_hears_at if turn else None, turn.next_date if turn else None, holders,
+        [show_step(step) for step in steps],
         [show_message(message) for message in await queries.messages(tx, problem.id)],
         [EngagementShort(e.reference, e.title, e.status.value, e.form_name, e.unit_code) for e in used],
     )  # fmt: skip
@@ -73,7 +74,8 @@ async def show(tx: Transaction, problem: Problem) -> ProblemShown:
 def _holder(referral: Referral) -> HolderShown:
     return HolderShown(
         referral.holder_name, referral.unit_name, referral.unit_code, referral.created_at, referral.status.value,
-        referral.answer_due_at, referral.id, list(dict.fromkeys(found.text for found in referral.because))[:5],
+        referral.company_hears_at, referral.late_since, referral.next_date, referral.id,
+        list(dict.fromkeys(found.text for found in referral.because))[:5],
     )  # fmt: skip
 
 

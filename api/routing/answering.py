@@ -61,7 +61,7 @@ async def answer(tx: Transaction, actor: Actor, reference: str, said: Answer) ->
         assert referral.paused_at is not None
         left = max(calendar.working_days_between(referral.paused_at, referral.decision_due_at), 1)
         due = calendar.due_after(tx.now, left)
-        if not await tx.run(queries.RESUME, referral.id, due):
+        if not await tx.run(queries.RESUME, referral.id, due, tx.now):
             raise Conflict(_("Somebody else has just changed this problem. Look at it again."))
         await tx.run(
             problems.SAY, new_id(), problem.id, referral.id, "answer", author.person_id, author.name, said.text, tx.now

@@ -16,8 +16,8 @@ COLUMNS = """
     p.confidentiality, p.wanted, p.organisation_id, o.name as organisation_name,
     r.unit_id, u.kind as unit_kind, u.code as unit_code, u.name_nb as unit_nb, u.name_nn as unit_nn,
     u.name_en as unit_en, r.status, r.holder_id, h.name as holder_name, r.origin, r.score, r.confidence, r.because,
-    r.router_version, r.created_at, r.reply_due_at, r.decision_due_at, r.first_reply_at, r.paused_at, r.decided_at,
-    r.reason, r.note
+    r.router_version, r.created_at, r.reply_due_at, r.decision_due_at, r.first_reply_at, r.paused_at, r.resumed_at,
+    r.late_since, r.moves_on_at, r.decided_at, r.reason, r.note
 """
 
 JOINS = """
@@ -93,19 +93,41 @@ where id = $1 and status = 'waiting'
 """
 
 RESUME = """
-update referral set status = 'waiting', paused_at = null, decision_due_at = $2, reply_due_at = least(reply_due_at, $2)
+update referral set status = 'waiting', paused_at = null, decision_due_at = $2, reply_due_at = least(reply_due_at, $2),
+    resumed_at = $3
 where id = $1 and status = 'asked'
 """
 
-OVERDUE = f"""
+# Whoever holds the rows already will let the clock look anew.
+AWAKE = f"""
 select {COLUMNS} from {JOINS}
-where r.status = 'waiting' and r.reply_due_at <= $1 and r.first_reply_at is null and r.reminded_at is null
-order by r.reply_due_at, r.id limit $2 for update of r skip locked
+where r.status in ('waiting', 'asked') and coalesce(r.wakes_at, '-infinity'::timestamptz) <= $1
+order by coalesce(r.wakes_at, '-infinity'::timestamptz), r.id limit $2 for update of r, p skip locked
 """  # noqa: S608
 
-REMINDED = "update referral set reminded_at = $2 where id = $1 and reminded_at is null"
+SET_ALARM = "update referral set wakes_at = $2, moves_on_at = $3 where id = $1"
 
-UNITS_TRIED = "select unit_id from referral where problem_id = $1"
+TAKE_STAGE = """
+insert into referral_stage (referral_id, stage, due_at, taken_at) values ($1, $2, $3, $4) on conflict do nothing
+"""
+
+REMINDED = "update referral set reminded_at = $2 where id = $1"
+
+IS_LATE = "update referral set late_since = $2 where id = $1"
+
+HAND_OVER = "update referral set holder_id = $2 where id = $1"
+
+RENEW = "update referral set decision_due_at = $2, resumed_at = $3 where id = $1 and status = 'waiting'"
+
+KEEP_RANKING = """
+insert into ranking (problem_id, version, candidates, ranked_at) values ($1, $2, $3, $4)
+on conflict (problem_id) do update set
+    version = excluded.version, candidates = excluded.candidates, ranked_at = excluded.ranked_at
+"""
+
+RANKING_OF = "select version, candidates from ranking where problem_id = $1"
+
+UNITS_TRIED = "select distinct unit_id from referral where problem_id = $1"
 
 OPEN_COUNT_OF_PROBLEM = """
 select

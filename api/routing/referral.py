@@ -42,12 +42,15 @@ OPEN = (S.WAITING, S.ASKED)
 
 
 class Origin(StrEnum):
-    """How a problem came to a unit: by the matching, from a unit, by the desk, or because nobody else was left."""
+    """How a problem came to a unit: by the matching, from a unit, by the desk, because nobody else was left, or
+    because the one before did not answer.
+    """
 
     ROUTED = "routed"
     REDIRECTED = "redirected"
     DESK = "desk"
     FALLBACK = "fallback"
+    ONWARD = "onward"
 
 
 class Decline(msgspec.Struct, frozen=True):
@@ -101,6 +104,9 @@ class Referral(msgspec.Struct, frozen=True):
     decision_due_at: datetime
     first_reply_at: datetime | None
     paused_at: datetime | None
+    resumed_at: datetime | None
+    late_since: datetime | None
+    moves_on_at: datetime | None
     decided_at: datetime | None
     reason: str | None
     note: str | None
@@ -115,7 +121,19 @@ class Referral(msgspec.Struct, frozen=True):
 
     @property
     def answer_due_at(self) -> datetime | None:
-        """When the company hears next; None while the unit waits for the company, and once it is decided."""
+        """What the unit was to keep to; None while it waits for the company, and once it is decided."""
         if self.status is not ReferralStatus.WAITING:
             return None
-        return self.decision_due_at if self.first_reply_at else self.reply_due_at
+        return self.decision_due_at if self.first_reply_at or self.resumed_at else self.reply_due_at
+
+    @property
+    def company_hears_at(self) -> datetime | None:
+        """When the company hears at the latest: an answer, or once that is late, with whom the problem lies then."""
+        return self.moves_on_at if self.late_since else self.answer_due_at
+
+    @property
+    def next_date(self) -> datetime | None:
+        """When something happens with it even if nobody does anything; None once it is decided."""
+        if not self.is_open:
+            return None
+        return self.company_hears_at or self.moves_on_at or self.decision_due_at

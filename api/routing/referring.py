@@ -8,6 +8,7 @@ import msgspec
 from api.accounts import person
 from api.accounts.actor import PROGRAM, Actor, Role
 from api.departments import queries as departments
+from api.departments.setting import settings_of
 from api.departments.unit import Unit, UnitKind
 from api.history import history
 from api.language import later
@@ -37,6 +38,7 @@ async def route(tx: Transaction, problem_id: UUID, router: Router) -> list[UUID]
         return []
     ranking = router.rank(problem.title, problem.description, problem.language)
     await move(tx, problem, ProblemStatus.WAITING)
+    await tx.run(queries.KEEP_RANKING, problem.id, ranking.version, msgspec.to_builtins(ranking.departments), tx.now)
     referred: list[UUID] = []
     if ranking.outcome is Outcome.REFER:
         for candidate in ranking.to_ask:
@@ -68,7 +70,7 @@ async def refer(
     redirected_from: UUID | None = None,
 ) -> list[UUID]:
     """The new referral, alone in a list; empty when the problem lies there already."""
-    reply_due, decision_due = await due_dates(tx, tx.now)
+    reply_due, decision_due = await due_dates(tx, tx.now, unit.id)
     role = Role.DESK if unit.kind is UnitKind.DESK else Role.CONTACT
     holders = await person.in_role(tx, role, unit.id)
     referral_id = new_id()
@@ -87,16 +89,24 @@ async def refer(
     return [referral_id]
 
 
-async def due_dates(tx: Transaction, start: datetime) -> tuple[datetime, datetime]:
-    """When a named first reply and a decision are due, by the institution's own promise."""
-    home = await departments.institution(tx)
+async def due_dates(tx: Transaction, start: datetime, unit_id: UUID) -> tuple[datetime, datetime]:
+    """When a named first reply and a decision are due, by what the unit promises."""
+    promised = (await settings_of(tx, unit_id)).values
     calendar = await departments.work_calendar(tx)
-    return calendar.due_after(start, home.reply_days), calendar.due_after(start, home.decision_days)
+    return (
+        calendar.due_after(start, promised.reply_days),
+        calendar.due_after(start, max(promised.decision_days, promised.reply_days)),
+    )
+
+
+async def is_held(tx: Transaction, problem_id: UUID) -> bool:
+    """Some unit has it in front of it, or has accepted it."""
+    left = await tx.row(_Open, queries.OPEN_COUNT_OF_PROBLEM, problem_id)
+    return left is not None and bool(left.open or left.accepted)
 
 
 async def keep_from_falling(tx: Transaction, problem: Problem, *, reason: str) -> list[UUID]:
     """A problem that no unit holds any longer goes to the desk; nothing happens while somebody holds it."""
-    left = await tx.row(_Open, queries.OPEN_COUNT_OF_PROBLEM, problem.id)
-    if problem.status is not ProblemStatus.WAITING or left is None or left.open or left.accepted:
+    if problem.status is not ProblemStatus.WAITING or await is_held(tx, problem.id):
         return []
     return await refer(tx, PROGRAM, problem, await departments.desk(tx), Origin.FALLBACK, reason=reason)

@@ -2,11 +2,14 @@
 
 # ruff: noqa: E501 - SQL of one thought a line
 
+from enum import StrEnum
+
 import asyncpg
 import pytest
 
 from api.accounts.actor import visitor
 from api.language import Language
+from api.routing.referral import Origin, ReferralStatus
 from db.database import Database, Transaction
 from db.ids import new_id
 from tests import stories
@@ -130,3 +133,14 @@ def test_ids_sort_by_when_they_were_made() -> None:
     assert made == sorted(made)
     assert {one.version for one in made} == {7}
     assert len(set(made)) == 200
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"), [("referral_origin_check", Origin), ("referral_status_check", ReferralStatus)]
+)
+async def test_the_database_allows_what_the_program_may_write(
+    tx: Transaction, constraint: str, values: type[StrEnum]
+) -> None:
+    sql = "select pg_get_constraintdef(oid) from pg_constraint where conname = $1 and conrelid = 'referral'::regclass"
+    said = await tx.value(sql, constraint)
+    assert all(f"'{value}'" in said for value in values)

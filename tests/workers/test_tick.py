@@ -35,7 +35,7 @@ async def test_a_second_tick_finds_nothing_more(database: Database, clock: Clock
     assert await tick()
     assert not await tick()
     await clock.forward(days=30)
-    assert (await tick())["remind overdue referrals"] >= 1
+    assert (await tick())["work the clock of referrals"] >= 1
     assert not await tick()
 
 
@@ -46,8 +46,10 @@ async def test_two_ticks_at_once_do_it_once(database: Database, clock: Clock, de
     await clock.forward(days=30)
     await asyncio.gather(*(work_through(database, deliveries) for _twin in range(3)))
     told = await occasions(database)
-    assert told.count("new_referral") == 2
+    assert told.count("new_referral") == 3, "in the end the desk, too"
     assert told.count("overdue") == 4, "each contact and the desk, once for each"
+    assert told.count("lapsed") == 2
+    assert told.count("went_on") == 1, "the company, once nobody was left who might answer"
 
 
 async def test_follow_ups_are_announced_on_their_day(database: Database, clock: Clock, tick: Work) -> None:

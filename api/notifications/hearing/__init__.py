@@ -1,12 +1,13 @@
 """Who hears of what: from a fact in the outbox to the letters that tell of it."""
 
-from api.notifications.hearing import accounts, engagements, follow_ups, problems, referrals
+from api.notifications.hearing import accounts, engagements, follow_ups, problems, referrals, waiting
 from api.notifications.hearing.addressing import Hearer
 
 HEARERS: dict[str, Hearer] = {
     **accounts.HEARERS,
     **problems.HEARERS,
     **referrals.HEARERS,
+    **waiting.HEARERS,
     **engagements.HEARERS,
     **follow_ups.HEARERS,
 }

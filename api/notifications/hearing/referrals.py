@@ -1,9 +1,6 @@
 """Who hears of referrals."""
 
 from api.accounts import person
-from api.accounts.actor import Role
-from api.departments import queries as departments
-from api.departments.unit import UnitKind
 from api.language import Language, _
 from api.notifications.hearing.addressing import (
     Hearer,
@@ -40,16 +37,6 @@ async def referral_created(tx: Transaction, fact: Fact, base_url: str) -> list[L
     )
 
 
-async def referral_overdue(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
-    referral = await referral_of(tx, fact)
-    desk = await departments.desk(tx)
-    people = await contacts_of(tx, referral)
-    if referral.unit_kind is not UnitKind.DESK:
-        people = [*people, *await person.in_role(tx, Role.DESK, desk.id)]
-    link = f"{base_url}/inbox/{referral.id}"
-    return to_people(people, "overdue", lambda who: letters.overdue(who.name, referral, link))
-
-
 async def referral_asked(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
     referral = await referral_of(tx, fact)
     problem = await problem_of(tx, referral.problem_id)
@@ -84,7 +71,6 @@ async def referral_declined(tx: Transaction, fact: Fact, base_url: str) -> list[
 
 HEARERS: dict[str, Hearer] = {
     "referral.created": referral_created,
-    "referral.overdue": referral_overdue,
     "referral.asked": referral_asked,
     "referral.answered": referral_answered,
     "referral.accepted": referral_accepted,

@@ -68,15 +68,3 @@ def declined(problem: Problem, referral: Referral, ended: bool, link: str) -> tu
             link=link,
         ),
     )
-
-
-def overdue(name: str, referral: Referral, link: str) -> tuple[str, str]:
-    return (
-        _("Overdue: %(organisation)s waits for an answer", organisation=referral.organisation_name),
-        compose(
-            name,
-            _("“%(title)s” was promised an answer by now. One minute is enough: accept, pass on, ask or decline.",
-              title=referral.title),
-            link=link,
-        ),
-    )  # fmt: skip

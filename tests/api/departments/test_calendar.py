@@ -54,6 +54,20 @@ def test_an_answer_is_due_at_the_end_of(start: str, days: int, due: str) -> None
     assert NTNU.due_after(datetime.fromisoformat(start), days) == datetime.fromisoformat(due)
 
 
+@pytest.mark.parametrize(
+    ("due", "days", "warned"),
+    [
+        ("2026-11-25T16:00:00+01:00", 1, "2026-11-24T16:00:00+01:00"),
+        ("2026-11-30T16:00:00+01:00", 1, "2026-11-27T16:00:00+01:00"),
+        ("2027-01-05T16:00:00+01:00", 2, "2026-12-18T16:00:00+01:00"),
+        ("2027-03-30T16:00:00+02:00", 1, "2027-03-24T16:00:00+01:00"),
+    ],
+    ids=["the day before", "over a weekend", "over Christmas", "Easter and summer time"],
+)
+def test_a_warning_comes_on_a_working_day_before(due: str, days: int, warned: str) -> None:
+    assert NTNU.due_before(datetime.fromisoformat(due), days) == datetime.fromisoformat(warned)
+
+
 def moments_between(first: int, last: int) -> st.SearchStrategy[datetime]:
     start = datetime(first, 1, 1, tzinfo=UTC)
     minutes = st.integers(0, (last - first + 1) * 365 * 24 * 60)

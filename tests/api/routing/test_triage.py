@@ -1,7 +1,6 @@
 """What contacts and companies do with a referral, and that a problem always lies with somebody."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
@@ -10,7 +9,7 @@ from api.departments import queries as departments
 from api.errors import Conflict, Invalid, NotFound, Refusal, WrongState
 from api.problems import queries as problems
 from api.problems.problem import ProblemStatus, Revision
-from api.routing import answering, clock, queries, triage
+from api.routing import answering, queries, triage
 from api.routing.answering import Answer, Withdrawal, whose_turn
 from api.routing.referral import Decline, Origin, Question, Redirection, Referral, ReferralStatus
 from db.database import Database, Transaction
@@ -192,19 +191,3 @@ async def test_new_words_keep_the_old_ones(tx: Transaction) -> None:
     assert await tx.value("select title from problem_revision where version = 1") == stories.TITLE
     with pytest.raises(Conflict):
         await answering.revise(tx, company, idi.reference, Revision("Newer", "words", 1))
-
-
-async def test_the_unit_is_reminded_once_when_its_first_answer_is_due(database: Database, clock: Clock) -> None:
-    await clock.set("2026-11-23T09:00:00+01:00")
-    async with database.transaction() as tx:
-        idi, kult = await stories.referred_to(tx, "IDI", "KULT")
-        await triage.ask(tx, await contact(tx, "KULT"), kult.id, Question("How many?"))
-    due = idi.reply_due_at
-    for moment, reminded in ((due - timedelta(seconds=1), 0), (due, 1), (due + timedelta(days=9), 0)):
-        await clock.set(moment)
-        async with database.transaction() as tx:
-            assert await clock_verb(tx) == reminded
-
-
-async def clock_verb(tx: Transaction) -> int:
-    return await clock.remind_overdue(tx)
