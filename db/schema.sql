@@ -43,6 +43,29 @@ begin
 end
 $$;
 
+CREATE TABLE public.absence (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    substitute_id uuid,
+    reported_by uuid,
+    reported_at timestamp with time zone NOT NULL,
+    cancelled_at timestamp with time zone,
+    begun_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT absence_check CHECK ((ends_on >= starts_on)),
+    CONSTRAINT absence_check1 CHECK ((substitute_id <> person_id)),
+    CONSTRAINT absence_check2 CHECK (((ended_at IS NULL) OR (begun_at IS NOT NULL)))
+);
+
+CREATE TABLE public.absence_referral (
+    absence_id uuid NOT NULL,
+    referral_id uuid NOT NULL,
+    given_to uuid NOT NULL,
+    given_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.api_token (
     id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -69,8 +92,21 @@ CREATE TABLE public.appointment (
     since timestamp with time zone NOT NULL,
     until timestamp with time zone,
     CONSTRAINT appointment_check CHECK ((until > since)),
-    CONSTRAINT appointment_check1 CHECK ((((role = ANY (ARRAY['contact'::text, 'teacher'::text, 'editor'::text])) = (unit_id IS NOT NULL)) OR (role = ANY (ARRAY['student'::text, 'desk'::text])))),
-    CONSTRAINT appointment_role_check CHECK ((role = ANY (ARRAY['student'::text, 'teacher'::text, 'contact'::text, 'editor'::text, 'desk'::text, 'partnership'::text, 'admin'::text])))
+    CONSTRAINT appointment_role_check CHECK ((role = ANY (ARRAY['student'::text, 'teacher'::text, 'contact'::text, 'editor'::text, 'head'::text, 'desk'::text, 'partnership'::text, 'admin'::text]))),
+    CONSTRAINT appointment_unit_check CHECK ((((role = ANY (ARRAY['contact'::text, 'teacher'::text, 'editor'::text, 'head'::text])) = (unit_id IS NOT NULL)) OR (role = ANY (ARRAY['student'::text, 'desk'::text]))))
+);
+
+CREATE TABLE public.capacity (
+    id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    term text NOT NULL,
+    form_code text NOT NULL,
+    supervisor_id uuid,
+    places integer NOT NULL,
+    said_by uuid,
+    said_at timestamp with time zone NOT NULL,
+    CONSTRAINT capacity_places_check CHECK (((places >= 0) AND (places <= 1000))),
+    CONSTRAINT capacity_term_check CHECK ((term ~ '^20[0-9]{2}-(spring|autumn)$'::text))
 );
 
 CREATE TABLE public.claim (
@@ -254,6 +290,14 @@ CREATE TABLE public.form_of_use (
     CONSTRAINT form_of_use_level_check CHECK ((level = ANY (ARRAY['bachelor'::text, 'master'::text, 'phd'::text]))),
     CONSTRAINT form_of_use_spring_deadline_check CHECK ((spring_deadline ~ '^[01][0-9]-[0-3][0-9]$'::text)),
     CONSTRAINT form_of_use_starts_in_check CHECK ((starts_in <@ ARRAY['spring'::text, 'autumn'::text]))
+);
+
+CREATE TABLE public.full_term (
+    unit_id uuid NOT NULL,
+    term text NOT NULL,
+    declared_by uuid,
+    declared_at timestamp with time zone NOT NULL,
+    CONSTRAINT full_term_term_check CHECK ((term ~ '^20[0-9]{2}-(spring|autumn)$'::text))
 );
 
 CREATE TABLE public.history (
@@ -618,6 +662,12 @@ CREATE TABLE public.unit_term (
     CONSTRAINT unit_term_weight_check CHECK (((weight >= 1) AND (weight <= 3)))
 );
 
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.absence_referral
+    ADD CONSTRAINT absence_referral_pkey PRIMARY KEY (absence_id, referral_id);
+
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
 
@@ -626,6 +676,9 @@ ALTER TABLE ONLY public.api_token
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.capacity
+    ADD CONSTRAINT capacity_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.claim_member
     ADD CONSTRAINT claim_member_pkey PRIMARY KEY (claim_id, person_id);
@@ -668,6 +721,9 @@ ALTER TABLE ONLY public.follow_up
 
 ALTER TABLE ONLY public.form_of_use
     ADD CONSTRAINT form_of_use_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.full_term
+    ADD CONSTRAINT full_term_pkey PRIMARY KEY (unit_id, term);
 
 ALTER TABLE ONLY public.history
     ADD CONSTRAINT history_pkey PRIMARY KEY (id);
@@ -762,11 +818,21 @@ ALTER TABLE ONLY public.unit
 ALTER TABLE ONLY public.unit_term
     ADD CONSTRAINT unit_term_pkey PRIMARY KEY (unit_id, concept_id);
 
+CREATE INDEX absence_of_person ON public.absence USING btree (person_id, starts_on) WHERE (cancelled_at IS NULL);
+
+CREATE INDEX absence_referral_of_referral ON public.absence_referral USING btree (referral_id);
+
+CREATE INDEX absence_to_begin ON public.absence USING btree (starts_on, id) WHERE ((cancelled_at IS NULL) AND (begun_at IS NULL));
+
+CREATE INDEX absence_to_end ON public.absence USING btree (ends_on, id) WHERE ((begun_at IS NOT NULL) AND (ended_at IS NULL));
+
 CREATE INDEX api_token_of_person ON public.api_token USING btree (person_id, created_at DESC);
 
 CREATE INDEX appointment_of_unit ON public.appointment USING btree (unit_id, role) WHERE (until IS NULL);
 
 CREATE UNIQUE INDEX appointment_once ON public.appointment USING btree (person_id, role, COALESCE(unit_id, person_id)) WHERE (until IS NULL);
+
+CREATE UNIQUE INDEX capacity_once ON public.capacity USING btree (unit_id, term, form_code, COALESCE(supervisor_id, unit_id));
 
 CREATE INDEX claim_member_of_person ON public.claim_member USING btree (person_id, claim_id);
 
@@ -883,6 +949,24 @@ CREATE TRIGGER routing_has_changed AFTER INSERT OR DELETE OR UPDATE ON public.un
 
 CREATE TRIGGER routing_has_changed AFTER INSERT OR DELETE OR UPDATE ON public.unit_term FOR EACH STATEMENT EXECUTE FUNCTION public.routing_has_changed();
 
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.absence_referral
+    ADD CONSTRAINT absence_referral_absence_id_fkey FOREIGN KEY (absence_id) REFERENCES public.absence(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.absence_referral
+    ADD CONSTRAINT absence_referral_given_to_fkey FOREIGN KEY (given_to) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.absence_referral
+    ADD CONSTRAINT absence_referral_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_reported_by_fkey FOREIGN KEY (reported_by) REFERENCES public.person(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES public.person(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 
@@ -891,6 +975,18 @@ ALTER TABLE ONLY public.appointment
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
+
+ALTER TABLE ONLY public.capacity
+    ADD CONSTRAINT capacity_form_code_fkey FOREIGN KEY (form_code) REFERENCES public.form_of_use(code);
+
+ALTER TABLE ONLY public.capacity
+    ADD CONSTRAINT capacity_said_by_fkey FOREIGN KEY (said_by) REFERENCES public.person(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.capacity
+    ADD CONSTRAINT capacity_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.capacity
+    ADD CONSTRAINT capacity_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES public.engagement(id) ON DELETE CASCADE;
@@ -951,6 +1047,12 @@ ALTER TABLE ONLY public.follow_up
 
 ALTER TABLE ONLY public.follow_up
     ADD CONSTRAINT follow_up_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
+
+ALTER TABLE ONLY public.full_term
+    ADD CONSTRAINT full_term_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES public.person(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.full_term
+    ADD CONSTRAINT full_term_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.history
     ADD CONSTRAINT history_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES public.person(id);

@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Awaitable, Callable
 from enum import Enum
+from uuid import UUID
 
 from api.notifications import mail
 from api.notifications.hearing import HEARERS
 from api.partnerships import following_up
+from api.routing import standing_in
 from api.routing.matching import Router
 from api.routing.profiles import load_router
 from api.routing.referring import route
@@ -38,6 +40,7 @@ class Deliveries:
             "problem.submitted": self._route,
             "engagement.completed": self._owe_follow_ups,
             "mail.written": self._send,
+            "person.dismissed": self._take_over,
         }
 
     def adopt(self, router: Router) -> None:
@@ -78,6 +81,10 @@ class Deliveries:
 
     async def _owe_follow_ups(self, tx: Transaction, fact: Fact) -> None:
         await following_up.owe(tx, fact.subject_id)
+
+    async def _take_over(self, tx: Transaction, fact: Fact) -> None:
+        if fact.payload.get("unit_id"):
+            await standing_in.take_over(tx, fact.subject_id, UUID(fact.payload["unit_id"]))
 
     async def _send(self, tx: Transaction, fact: Fact) -> None:
         """Sent before it is settled: a crash in between shows the receiver the same Message-ID twice, not never."""

@@ -13,6 +13,7 @@ class Role(StrEnum):
     TEACHER = "teacher"
     CONTACT = "contact"
     EDITOR = "editor"
+    HEAD = "head"
     DESK = "desk"
     PARTNERSHIP = "partnership"
     ADMIN = "admin"

@@ -11,10 +11,11 @@ from api.departments import queries as departments
 from api.departments.unit import Unit
 from api.history import history
 from api.settings import Settings
+from db import outbox
 from db.database import Transaction
 from db.embedded.process import Broken
 
-AT_A_UNIT = frozenset({Role.CONTACT, Role.TEACHER, Role.EDITOR, Role.DESK})
+AT_A_UNIT = frozenset({Role.CONTACT, Role.TEACHER, Role.EDITOR, Role.HEAD, Role.DESK})
 
 
 async def _unit(tx: Transaction, role: Role, code: str | None) -> Unit | None:
@@ -54,6 +55,7 @@ async def _dismiss(settings: Settings, email: str, role: Role, code: str | None)
             tx, PROGRAM, "person.dismissed", who.id, reason="dismissed at the terminal", now=tx.now,
             unit_id=unit.id if unit else None, detail={"role": role.value},
         )  # fmt: skip
+        await outbox.put(tx, "person.dismissed", who.id, role=role.value, unit_id=str(unit.id) if unit else "")
         return f"{who.name} <{who.email}> is no longer {role.value}{f' at {unit.code}' if unit else ''}."
 
 

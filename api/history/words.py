@@ -48,6 +48,8 @@ SENTENCES = {
     "fact.revived": later("%(actor)s sent something on that had got stuck."),
     "person.appointed": later("Somebody new answers at %(unit)s."),
     "person.dismissed": later("Somebody no longer answers at %(unit)s."),
+    "unit.mailbox_set": later("%(actor)s changed the mailbox of %(unit)s."),
+    "referral.handed_over": later("Somebody else at %(unit)s has the problem now."),
     "session.opened": later("%(actor)s signed in."),
     "session.ended": later("%(actor)s signed out."),
 }

@@ -5,11 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from api.accounts import person
-from api.accounts.actor import PROGRAM, Actor, Role
+from api.accounts.actor import PROGRAM, Actor
 from api.departments import queries as departments
-from api.departments.setting import settings_of
-from api.departments.unit import Unit, UnitKind
+from api.departments.unit import Unit
 from api.history import history
 from api.language import later
 from api.problems import queries as problems
@@ -19,6 +17,7 @@ from api.routing import queries
 from api.routing.matching import Router
 from api.routing.ranking import Candidate, Outcome
 from api.routing.referral import Origin
+from api.routing.standing_in import whoever_is_there
 from db import outbox
 from db.database import Transaction
 from db.ids import new_id
@@ -70,9 +69,8 @@ async def refer(
     redirected_from: UUID | None = None,
 ) -> list[UUID]:
     """The new referral, alone in a list; empty when the problem lies there already."""
-    reply_due, decision_due = await due_dates(tx, tx.now, unit.id)
-    role = Role.DESK if unit.kind is UnitKind.DESK else Role.CONTACT
-    holders = await person.in_role(tx, role, unit.id)
+    reply_due, decision_due = await due_dates(tx, tx.now)
+    holders = await whoever_is_there(tx, unit.id, unit.kind)
     referral_id = new_id()
     added = await tx.run(
         queries.INSERT, referral_id, problem.id, unit.id, holders[0].id if holders else None, origin,

@@ -12,6 +12,7 @@ from frontend.pages.lab import router as lab
 from frontend.pages.me import router as me
 from frontend.pages.oversight import router as oversight
 from frontend.pages.partnerships import router as partnerships
+from frontend.pages.people import router as people
 from frontend.pages.problems import router as problems
 from frontend.pages.projects import router as projects
 from frontend.pages.routing import router as routing
@@ -24,6 +25,7 @@ PAGES: list[ControllerRouterHandler] = [
     sign_in,
     about,
     departments,
+    people,
     vocabulary,
     documentation,
     oversight,

@@ -9,10 +9,11 @@ from litestar import Request, Response, Router, get
 
 from api.accounts import person
 from api.accounts.actor import Actor, Role
-from api.departments import queries
+from api.departments import contacts, queries
 from api.departments.queries import UnitFound
 from api.departments.reach import next_starts
-from api.departments.unit import ConceptLabels, FormOfUse, UnitKind
+from api.departments.rules import is_of, is_staff
+from api.departments.unit import ConceptLabels, FormOfUse, Unit, UnitKind
 from api.errors import NotFound
 from api.language import Words, _, spoken
 from api.oversight import metric
@@ -22,6 +23,7 @@ from api.vocabulary.rules import speaks_for_words_of
 from db.database import Transaction
 from frontend.pages.oversight import value_in_words
 from frontend.pages.partnerships import noon
+from frontend.pages.people import LACKS
 from frontend.rendering import page
 
 WORDS_AT_FIRST = 12
@@ -90,7 +92,8 @@ async def department(request: Request[Any, Any, Any], actor: Actor, code: str) -
             examples=await queries.examples_of(tx, unit.id, spoken().value), words=words[:WORDS_AT_FIRST],
             more_words=words[WORDS_AT_FIRST:], forms=sorted(forms, key=_soonest), record=await _record(tx, unit.code),
             edits_words=speaks_for_words_of(actor, unit.id),
-            contacts=await person.in_role(tx, Role.CONTACT, unit.id), is_staff=_is_staff(actor),
+            contacts=await person.in_role(tx, Role.CONTACT, unit.id), is_staff=is_staff(actor),
+            is_own=is_of(actor, unit.id), lacks=await _lacks(tx, actor, unit),
             noon=noon, term=term_in_words,
         )  # fmt: skip
 
@@ -101,9 +104,11 @@ def _soonest(form: tuple[FormOfUse, list[Any]]) -> tuple[bool, str]:
     return (not starts, starts[0].by.isoformat() if starts else form[0].code)
 
 
-def _is_staff(actor: Actor) -> bool:
-    """Those who get a contact's address, too: visitors get a name, and an answer by the site."""
-    return actor.has(Role.CONTACT, Role.TEACHER, Role.EDITOR, Role.DESK, Role.PARTNERSHIP, Role.ADMIN)
+async def _lacks(tx: Transaction, actor: Actor, unit: Unit) -> list[str]:
+    """Said to the department's own alone."""
+    if not is_of(actor, unit.id) or (unit.valid_to and unit.valid_to <= tx.now.date()):
+        return []
+    return [_(LACKS[lack]) for lack in await contacts.lacks_of(tx, unit)]
 
 
 async def _record(tx: Transaction, code: str) -> list[tuple[Metric, str]]:

@@ -27,6 +27,8 @@ TOPICS = {
     "referral.accepted": later("Tell a company of a yes"),
     "referral.declined": later("Tell a company of a no"),
     "engagement.completed": later("Plan the follow-ups of completed work"),
+    "person.appointed": later("Tell somebody that they answer for a department"),
+    "person.dismissed": later("Give what somebody held to a colleague"),
     "mail.written": later("Send a mail"),
 }
 

@@ -45,6 +45,16 @@ MATRIX = [
     route("DELETE", "/sign-in", _204=EVERYONE),
     route("GET", "/departments", _200=EVERYONE),
     route("GET", "/departments/{code}", _200=EVERYONE),
+    route("GET", "/departments/{code}/people", _200=f"{UNIVERSITY} other_contact", _401="visitor", _403="others"),
+    route(
+        "POST", "/departments/{code}/people", {"email": "ny@example.org", "name": "Ny Kontakt"},
+        _200="contact desk admin", _401="visitor", _403="others",
+    ),
+    route(
+        "POST", "/departments/{code}/people/{appointment}/dismissal", {"reason": "Leaves."},
+        _200="contact desk admin", _401="visitor", _403="others",
+    ),
+    route("PUT", "/departments/{code}/mailbox", {"mailbox": "idi@example.org"}, _200="contact desk admin", _401="visitor", _403="others"),
     route("GET", "/concepts", _200=EVERYONE),
     route("GET", "/concepts/{concept}", _200=EVERYONE),
     route("POST", "/concepts", {"nb": ["duppeditt"]}, _201="contact other_contact desk admin", _401="visitor", _403="others"),

@@ -41,6 +41,10 @@ ADDRESSES = {
     "admin": "admin@example.org",
 }
 
+APPOINTMENT = (
+    "select a.id from appointment a join person p on p.id = a.person_id where p.email = $1 and a.unit_id is not null"
+)
+
 
 class Things(msgspec.Struct, frozen=True):
     """What the placeholders of the matrix stand for."""
@@ -57,6 +61,7 @@ class Things(msgspec.Struct, frozen=True):
     offered: str
     follow_up: str
     concept: str
+    appointment: str
 
 
 async def furnish(database: Database) -> Things:
@@ -83,7 +88,7 @@ async def furnish(database: Database) -> Things:
         return Things(
             unconfirmed.reference, problem.reference, asked.reference, str(problem.organisation_id), str(waiting.id),
             for_claims.reference, ready.reference, running.reference, str(claim.id), str(offered.id), str(follow_up),
-            str(await _concept(tx, contact)),
+            str(await _concept(tx, contact)), str(await tx.value(APPOINTMENT, ADDRESSES["teacher"])),
         )  # fmt: skip
 
 
@@ -132,6 +137,8 @@ async def what_is_there(database: Database) -> dict[str, Any]:
             "follow_up",
             "concept",
             "unit_term",
+            "appointment",
+            "unit",
             "outbox",
         ):
             sql = f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"

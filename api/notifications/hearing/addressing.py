@@ -62,5 +62,14 @@ async def due_words(tx: Transaction, referral: Referral, language: Language) -> 
 
 
 async def contacts_of(tx: Transaction, referral: Referral) -> list[Person]:
+    """Those who are there. When all are away: all of them, the department's own mailbox, and the desk."""
     role = Role.DESK if referral.unit_kind is UnitKind.DESK else Role.CONTACT
-    return await person.in_role(tx, role, referral.unit_id)
+    present = await person.present(tx, role, referral.unit_id, tx.now.date())
+    if present:
+        return present
+    unit, desk = await departments.unit_by_id(tx, referral.unit_id), await departments.desk(tx)
+    away = await person.in_role(tx, role, referral.unit_id)
+    if unit is not None and unit.mailbox:
+        away.append(Person(unit.id, unit.mailbox, str(unit.name), Language.BOKMAL))
+    known = {one.email for one in away}
+    return away + [one for one in await person.in_role(tx, Role.DESK, desk.id) if one.email not in known]
