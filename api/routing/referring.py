@@ -7,6 +7,7 @@ import msgspec
 
 from api.accounts.actor import PROGRAM, Actor
 from api.departments import queries as departments
+from api.departments.setting import settings_of
 from api.departments.unit import Unit
 from api.history import history
 from api.language import later
@@ -69,7 +70,7 @@ async def refer(
     redirected_from: UUID | None = None,
 ) -> list[UUID]:
     """The new referral, alone in a list; empty when the problem lies there already."""
-    reply_due, decision_due = await due_dates(tx, tx.now)
+    reply_due, decision_due = await due_dates(tx, tx.now, unit.id)
     holders = await whoever_is_there(tx, unit.id, unit.kind)
     referral_id = new_id()
     added = await tx.run(
