@@ -44,6 +44,8 @@ PREVIEW = Limit("preview", 120, 60)
 LAB = Limit("lab", 10, 60)
 POSTING = Limit("posting", 20, 600)
 CODES = Limit("codes", 20, 600)
+DRAFTS = Limit("drafts", 300, 600)
+UNPROVEN = Limit("unproven", 3, 3600)
 READING = Limit("reading", 1200, 60)
 
 # On a developer's machine one address plays a whole year of companies.
@@ -89,16 +91,21 @@ def limited(limit: Limit) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseR
     """A guard: one bucket for each address."""
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-        buckets: Buckets = connection.app.state.buckets
-        who = connection.client.host if connection.client else "-"
-        allowed, left, wait = await buckets.take(limit, who)
-        connection.scope["state"]["rate_limit"] = {
-            "RateLimit-Limit": str(limit.size * buckets.factor),
-            "RateLimit-Remaining": str(left),
-            "RateLimit-Reset": str(wait),
-        }
-        if not allowed:
-            said = many("Try again in %(count)s second.", "Try again in %(count)s seconds.", wait)
-            raise TooMany(said, retry_after=max(wait, 1))
+        await take_one(connection, limit)
 
     return guard
+
+
+async def take_one(connection: ASGIConnection[Any, Any, Any, Any], limit: Limit) -> None:
+    """`TooMany` when this address has none left; for a handler that knows only afterwards which limit applies."""
+    buckets: Buckets = connection.app.state.buckets
+    who = connection.client.host if connection.client else "-"
+    allowed, left, wait = await buckets.take(limit, who)
+    connection.scope["state"]["rate_limit"] = {
+        "RateLimit-Limit": str(limit.size * buckets.factor),
+        "RateLimit-Remaining": str(left),
+        "RateLimit-Reset": str(wait),
+    }
+    if not allowed:
+        said = many("Try again in %(count)s second.", "Try again in %(count)s seconds.", wait)
+        raise TooMany(said, retry_after=max(wait, 1))

@@ -196,4 +196,9 @@ def read_form(shape: type[T], body: bytes) -> T:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200)
     except (UnicodeDecodeError, ValueError):
         raise Malformed([Fault("", _("The form could not be read."))]) from None
+    return read_pairs(shape, pairs)
+
+
+def read_pairs(shape: type[T], pairs: Iterable[tuple[str, str]]) -> T:
+    """From names and values as a form sends them, wherever they were kept meanwhile."""
     return read(shape, nest(pairs, frozenset(_list_fields(shape))), strict=False)

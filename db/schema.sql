@@ -180,6 +180,25 @@ CREATE TABLE public.domain_clock (
     CONSTRAINT domain_clock_only_row_check CHECK (only_row)
 );
 
+CREATE TABLE public.draft (
+    id uuid NOT NULL,
+    key_hash bytea NOT NULL,
+    person_id uuid,
+    typed jsonb DEFAULT '{}'::jsonb NOT NULL,
+    step text NOT NULL,
+    mailed_to text,
+    mailed_at timestamp with time zone,
+    mails integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT draft_key_hash_check CHECK ((length(key_hash) = 32)),
+    CONSTRAINT draft_mailed_to_check CHECK ((length(mailed_to) <= 254)),
+    CONSTRAINT draft_mails_check CHECK ((mails >= 0)),
+    CONSTRAINT draft_step_check CHECK (((length(step) >= 1) AND (length(step) <= 40))),
+    CONSTRAINT draft_typed_check CHECK ((jsonb_typeof(typed) = 'object'::text))
+);
+
 CREATE TABLE public.engagement (
     id uuid NOT NULL,
     reference text NOT NULL,
@@ -478,6 +497,7 @@ CREATE TABLE public.problem (
     created_at timestamp with time zone NOT NULL,
     confirmed_at timestamp with time zone,
     ended_at timestamp with time zone,
+    brief jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT problem_check CHECK ((((status = 'unconfirmed'::text) = (confirmed_at IS NULL)) OR (status = 'withdrawn'::text))),
     CONSTRAINT problem_check1 CHECK (((status = ANY (ARRAY['completed'::text, 'declined'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT problem_confidentiality_check CHECK ((confidentiality = ANY (ARRAY['open'::text, 'some'::text, 'strict'::text]))),
@@ -601,6 +621,12 @@ CREATE TABLE public.setting (
     CONSTRAINT setting_name_check CHECK ((name ~ '^[a-z_]{2,40}$'::text))
 );
 
+CREATE TABLE public.spent_proof (
+    challenge text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT spent_proof_challenge_check CHECK ((length(challenge) = 64))
+);
+
 CREATE TABLE public.term_source (
     code text NOT NULL,
     name text NOT NULL,
@@ -700,6 +726,12 @@ ALTER TABLE ONLY public.concept
 
 ALTER TABLE ONLY public.domain_clock
     ADD CONSTRAINT domain_clock_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_key_hash_key UNIQUE (key_hash);
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.engagement
     ADD CONSTRAINT engagement_pkey PRIMARY KEY (id);
@@ -803,6 +835,9 @@ ALTER TABLE ONLY public.session
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_token_hash_key UNIQUE (token_hash);
 
+ALTER TABLE ONLY public.spent_proof
+    ADD CONSTRAINT spent_proof_pkey PRIMARY KEY (challenge);
+
 ALTER TABLE ONLY public.term_source
     ADD CONSTRAINT term_source_pkey PRIMARY KEY (code);
 
@@ -848,6 +883,12 @@ CREATE INDEX concept_link_back ON public.concept_link USING btree (other_id, kin
 
 CREATE INDEX concept_words ON public.concept USING gin (string_to_array(said, '
 '::text));
+
+CREATE INDEX draft_expired ON public.draft USING btree (expires_at);
+
+CREATE INDEX draft_mailed ON public.draft USING btree (mailed_to, mailed_at) WHERE (mailed_to IS NOT NULL);
+
+CREATE INDEX draft_of_person ON public.draft USING btree (person_id, id DESC) WHERE (person_id IS NOT NULL);
 
 CREATE INDEX engagement_of_organisation ON public.engagement USING btree (organisation_id, id DESC);
 
@@ -928,6 +969,8 @@ CREATE INDEX session_of_person ON public.session USING btree (person_id, created
 CREATE INDEX setting_of_unit ON public.setting USING btree (unit_id) WHERE (unit_id IS NOT NULL);
 
 CREATE UNIQUE INDEX setting_once ON public.setting USING btree (name, COALESCE(unit_id, institution_id));
+
+CREATE INDEX spent_proof_expired ON public.spent_proof USING btree (expires_at);
 
 CREATE INDEX unit_children ON public.unit USING btree (parent_id, code);
 
@@ -1014,6 +1057,9 @@ ALTER TABLE ONLY public.concept_link
 
 ALTER TABLE ONLY public.concept
     ADD CONSTRAINT concept_source_code_fkey FOREIGN KEY (source_code) REFERENCES public.term_source(code);
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.engagement
     ADD CONSTRAINT engagement_form_code_fkey FOREIGN KEY (form_code) REFERENCES public.form_of_use(code);

@@ -13,7 +13,7 @@ process.chdir(dirname(fileURLToPath(import.meta.url)));
 const OUT = "static";
 const THEME = "node_modules/.theme";
 const CLI = "node_modules/@digdir/designsystemet/dist/bin/designsystemet.js";
-const ENTRIES = { site: ["styles/site.css", "scripts/site.js"], docs: ["styles/docs.css", "scripts/docs.js"] };
+const ENTRIES = { site: ["styles/site.css", "scripts/site.js"], docs: ["styles/docs.css", "scripts/docs.js"], proof: ["scripts/proof_worker.js"] };
 
 const run = promisify(execFile);
 

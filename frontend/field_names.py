@@ -1,10 +1,11 @@
 """What each field of the forms is called, so that a summary of faults can say which one it speaks of."""
 
 from api.language import _, later
+from frontend import brief_words
 
 NAMES = {
+    **brief_words.NAMES,
     "code": later("Code"),
-    "confidentiality": later("Can it be talked about openly?"),
     "contact.email": later("Your e-mail"),
     "contact.name": later("Your name"),
     "contact.phone": later("Telephone"),

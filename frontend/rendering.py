@@ -22,6 +22,7 @@ from api.notifications import dates
 from api.routing import queries as routing
 from api.routing.rules import inbox_units
 from db.database import Transaction
+from frontend.brief_words import brief_facts
 from frontend.field_names import field_name
 
 FOLDER = Path(__file__).parent
@@ -79,6 +80,8 @@ def environment() -> Environment:
         "asset": asset,
         "within": within,
         "field_name": field_name,
+        "brief_facts": brief_facts,
+        "day_of": dates.plain_day,
         "languages": [(code.value, name) for code, name in OWN_NAMES.items()],
     }
     filters: dict[str, Any] = made.filters  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]

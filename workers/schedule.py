@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from api import idempotency
+from api import idempotency, proof_of_work
 from api.partnerships import following_up
+from api.problems import draft
 from api.routing import clock, fitting
 from db import outbox
 from db.database import Transaction
@@ -27,5 +28,7 @@ SCHEDULE = (
     Line("tell of follow-ups that are due", following_up.notify_due, EVERY_QUARTER),
     Line("learn from decisions", fitting.learn_from_decisions, frozenset({23}), hours=frozenset({2})),
     Line("forget answers to repeated requests", idempotency.forget, frozenset({11})),
+    Line("forget drafts that nobody goes on with", draft.forget, frozenset({17})),
+    Line("forget spent proofs of work", proof_of_work.forget, frozenset({19})),
     Line("forget settled facts", outbox.forget_settled, frozenset({7})),
 )

@@ -34,3 +34,20 @@ def next_starts(form: FormOfUse, today: date) -> list[Start]:
         by = day if day >= today else _day(today.year + 1, form.autumn_deadline)
         starts.append(Start(f"{by.year}-autumn", by))
     return sorted(starts, key=lambda start: start.by)
+
+
+def first_day(term: str) -> date:
+    """About when teaching begins in a term, so that `not before` can be said as a day."""
+    year, _dash, season = term.partition("-")
+    return date(int(year), 1, 10) if season == "spring" else date(int(year), 8, 20)
+
+
+def missed(form: FormOfUse, today: date) -> list[str]:
+    """Terms that begin next in their season, and for which a problem that is posted today comes too late."""
+    reached = {start.term for start in next_starts(form, today)}
+    next_spring = today.year + (today >= date(today.year, 1, 10))
+    next_autumn = today.year + (today >= date(today.year, 8, 20))
+    coming = {"spring": f"{next_spring}-spring", "autumn": f"{next_autumn}-autumn"}
+    keeps_a_day = {"spring": form.spring_deadline, "autumn": form.autumn_deadline}
+    late = [coming[s] for s in form.starts_in if s in coming and keeps_a_day[s] and coming[s] not in reached]
+    return sorted(late, key=first_day)

@@ -1,6 +1,6 @@
 """Dates as people say them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -14,6 +14,11 @@ LOCALES = {Language.BOKMAL: "nb_NO", Language.NYNORSK: "nn_NO", Language.ENGLISH
 def exact(moment: datetime, time_zone: str) -> str:
     """With the clock: "Thursday 26 November 2026 at 16:00", in the language that is spoken."""
     return format_datetime(moment, "EEEE d MMMM y HH:mm", tzinfo=ZoneInfo(time_zone), locale=LOCALES[spoken()])
+
+
+def plain_day(day: date) -> str:
+    """A day of the calendar: "26 November 2026"."""
+    return format_date(day, "d MMMM y", locale=LOCALES[spoken()])
 
 
 def day_in_words(moment: datetime, calendar: WorkCalendar, now: datetime) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from api.accounts import person, session
 from api.accounts.person import Person
 from api.accounts.session import Session
+from api.problems.brief import Brief
 from db.database import Transaction
 
 AT_MOST = 5000
@@ -30,9 +31,11 @@ where person_id = $1 order by created_at desc limit $2
 
 PROBLEMS = """
 select p.reference, p.status, p.title, p.description, p.language, o.name as organisation, p.created_at, p.confirmed_at,
-    p.ended_at
+    p.ended_at, p.brief
 from problem p join organisation o on o.id = p.organisation_id where p.contact_id = $1 order by p.id desc limit $2
 """
+
+DRAFTS = "select typed, created_at, changed_at from draft where person_id = $1 order by id desc limit $2"
 
 CLAIMS = """
 select e.reference as engagement, e.title, c.status, c.lead_id = $1 as leads,
@@ -102,6 +105,15 @@ class OwnProblem(msgspec.Struct, frozen=True):
     created_at: datetime
     confirmed_at: datetime | None
     ended_at: datetime | None
+    brief: Brief
+
+
+class OwnDraft(msgspec.Struct, frozen=True):
+    """What is begun and not sent, as it was typed."""
+
+    typed: dict[str, str | list[str]]
+    created_at: datetime
+    changed_at: datetime
 
 
 class OwnClaim(msgspec.Struct, frozen=True):
@@ -153,6 +165,7 @@ class OwnData(msgspec.Struct, frozen=True):
     sessions: list[Session]
     tokens: list[OwnToken]
     problems: list[OwnProblem]
+    drafts: list[OwnDraft]
     claims: list[OwnClaim]
     supervised: list[OwnSupervision]
     messages: list[OwnMessage]
@@ -170,6 +183,7 @@ async def of(tx: Transaction, person_id: UUID) -> OwnData:
         await session.open_ones(tx, person_id),
         await tx.rows(OwnToken, TOKENS, person_id, AT_MOST),
         await tx.rows(OwnProblem, PROBLEMS, person_id, AT_MOST),
+        await tx.rows(OwnDraft, DRAFTS, person_id, AT_MOST),
         await tx.rows(OwnClaim, CLAIMS, person_id, AT_MOST),
         await tx.rows(OwnSupervision, SUPERVISED, person_id, AT_MOST),
         await tx.rows(OwnMessage, MESSAGES, person_id, AT_MOST),

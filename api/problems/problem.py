@@ -13,6 +13,7 @@ from api.departments.unit import FormKind
 from api.errors import Fault
 from api.language import Language, _
 from api.organisations import org_number
+from api.problems.brief import Brief
 from api.reading import Checked, Email, Line, Phone
 
 
@@ -73,7 +74,7 @@ class PostedContact(msgspec.Struct, frozen=True):
 
 
 class Posting(msgspec.Struct, frozen=True):
-    """What a company fills in. `language` is guessed from the text when it is left out."""
+    """What a company fills in. `language` is guessed from the text when it is left out; `brief` may come later."""
 
     title: Line
     description: Annotated[str, Meta(min_length=1, max_length=20000)]
@@ -83,6 +84,7 @@ class Posting(msgspec.Struct, frozen=True):
     wanted: list[FormKind] = []
     earliest_start: date | None = None
     confidentiality: Confidentiality = Confidentiality.OPEN
+    brief: Brief = Brief()
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -106,6 +108,7 @@ class Problem(msgspec.Struct, frozen=True):
     ended_at: datetime | None
     follow_hash: bytes
     follow_expires_at: datetime
+    brief: Brief
 
 
 class Revision(msgspec.Struct, frozen=True):

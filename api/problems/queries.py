@@ -10,7 +10,8 @@ from db.database import Transaction
 COLUMNS = """
     p.id, p.reference, p.organisation_id, o.name as organisation_name, p.contact_id, c.name as contact_name,
     c.email as contact_email, p.status, p.title, p.description, p.language, p.wanted, p.earliest_start,
-    p.confidentiality, p.version, p.created_at, p.confirmed_at, p.ended_at, p.follow_hash, p.follow_expires_at
+    p.confidentiality, p.version, p.created_at, p.confirmed_at, p.ended_at, p.follow_hash, p.follow_expires_at,
+    p.brief
 """
 
 JOINS = "problem p join organisation o on o.id = p.organisation_id join person c on c.id = p.contact_id"
@@ -33,8 +34,8 @@ order by p.id desc limit $4
 
 INSERT = """
 insert into problem (id, reference, organisation_id, contact_id, status, title, description, language, wanted,
-    earliest_start, confidentiality, follow_hash, follow_expires_at, demo, created_at, confirmed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+    earliest_start, confidentiality, follow_hash, follow_expires_at, demo, created_at, confirmed_at, brief)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 on conflict (reference) do nothing
 """
 

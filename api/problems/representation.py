@@ -8,6 +8,7 @@ import msgspec
 from api.departments.unit import FormKind
 from api.history import words
 from api.language import Language, Words, _, within
+from api.problems.brief import Brief
 from api.problems.problem import Confidentiality, Message, Problem, ProblemStatus
 
 
@@ -107,6 +108,7 @@ class ProblemShown(msgspec.Struct, frozen=True):
     steps: list[StepShown]
     messages: list[MessageShown]
     engagements: list[EngagementShort]
+    brief: Brief
 
 
 class ProblemInList(msgspec.Struct, frozen=True):

@@ -32,10 +32,11 @@ from api.problems.representation import (
     show_step,
 )
 from api.problems.submission import CodeTyped
-from api.rate_limit import CODES, POSTING, limited
+from api.rate_limit import CODES, POSTING, PREVIEW, limited
 from api.references import read_reference
-from api.routing import answering
+from api.routing import advising, answering
 from api.routing import queries as routing
+from api.routing.advising import Advice, AdviceAsked
 from api.routing.answering import Answer, Withdrawal, whose_turn
 from api.routing.language_of import guess_language
 from api.routing.referral import Referral
@@ -68,6 +69,7 @@ async def show(tx: Transaction, problem: Problem) -> ProblemShown:
         [show_step(step) for step in steps],
         [show_message(message) for message in await queries.messages(tx, problem.id)],
         [EngagementShort(e.reference, e.title, e.status.value, e.form_name, e.unit_code) for e in used],
+        problem.brief,
     )  # fmt: skip
 
 
@@ -98,6 +100,16 @@ async def post_problem(request: Request[Any, Any, Any], actor: Actor, data: Post
         return PostedShown(made.reference, made.status, url)
 
     return await once(request, actor, work)
+
+
+@post(
+    "/problems/advice", operation_id="advise_on_problem", dto=Body[AdviceAsked], status_code=200,
+    guards=[limited(PREVIEW)],
+)  # fmt: skip
+async def advise_on_problem(request: Request[Any, Any, Any], data: AdviceAsked) -> Advice:
+    """Before posting: the forms of use that a text can reach, when they begin, and similar completed work."""
+    async with request.app.state.database.reading() as tx:
+        return await advising.advise_on(tx, request.app.state.router, data)
 
 
 @post(
@@ -191,7 +203,8 @@ async def withdraw_problem(
 router = Router(
     path="/",
     route_handlers=[
-        post_problem, confirm_problem, list_problems, show_problem, revise_problem, answer_question, withdraw_problem
+        post_problem, advise_on_problem, confirm_problem, list_problems, show_problem, revise_problem, answer_question,
+        withdraw_problem,
     ],
     tags=["problems"],
 )  # fmt: skip

@@ -82,7 +82,7 @@ async def _insert(
             queries.INSERT, problem_id, reference, organisation_id, contact_id, status, posting.title,
             posting.description, language, sorted(set(posting.wanted)), posting.earliest_start,
             posting.confidentiality, hashed(key), tx.now + FOLLOW_LIFETIME, demo, tx.now,
-            tx.now if status is ProblemStatus.SUBMITTED else None,
+            tx.now if status is ProblemStatus.SUBMITTED else None, posting.brief,
         )  # fmt: skip
         if added:
             return reference

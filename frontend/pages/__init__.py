@@ -13,6 +13,8 @@ from frontend.pages.me import router as me
 from frontend.pages.oversight import router as oversight
 from frontend.pages.partnerships import router as partnerships
 from frontend.pages.people import router as people
+from frontend.pages.posting import router as posting
+from frontend.pages.posting_drafts import router as posting_drafts
 from frontend.pages.problems import router as problems
 from frontend.pages.projects import router as projects
 from frontend.pages.routing import router as routing
@@ -21,6 +23,8 @@ from frontend.pages.vocabulary import router as vocabulary
 
 PAGES: list[ControllerRouterHandler] = [
     front,
+    posting,
+    posting_drafts,
     problems,
     sign_in,
     about,

@@ -21,6 +21,7 @@ from api.oversight import own_data, waiting
 from api.oversight.waiting import Act, Posted
 from api.partnerships import partnership
 from api.partnerships import queries as partnerships
+from api.problems import draft
 from api.problems.problem import ProblemStatus
 from api.reading import read_form
 from api.routing import queries as routing
@@ -94,7 +95,7 @@ async def me(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
             supervised=sorted((work for work in supervised if not _asks(work)), key=lambda w: w.started_at is None),
             done=[_told(act) for act in await waiting.done_by(tx, person_id, 6)],
             sessions=[(one, device(one.user_agent)) for one in await session.open_ones(tx, person_id)],
-            where=_where, state_of=_state_of,
+            others=await draft.of_person(tx, person_id), where=_where, state_of=_state_of,
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Posting a problem, confirming it, and the follow page."""
+"""Confirming a problem, and the follow page."""
 
 from typing import Any
 
@@ -10,20 +10,16 @@ from api.accounts.actor import Actor
 from api.accounts.routes import session_response
 from api.errors import Conflict, Invalid, NotFound, WrongState
 from api.identity import FOLLOW_COOKIE, FOLLOW_KEYS_AT_MOST
-from api.organisations import organisation
 from api.problems import rules, submission
-from api.problems.problem import Posting, ProblemStatus, Revision
+from api.problems.problem import ProblemStatus, Revision
 from api.problems.routes import load_seen, show
 from api.problems.submission import CodeTyped
-from api.rate_limit import CODES, POSTING, limited
+from api.rate_limit import CODES, limited
 from api.reading import read_form
 from api.references import read_reference
 from api.routing import answering
 from api.routing.answering import Answer, Withdrawal
-from api.routing.language_of import guess_language
-from db.database import Transaction
 from frontend.forms import see_other, typed_into
-from frontend.pages.front import reach
 from frontend.rendering import by_field, page
 
 
@@ -35,60 +31,6 @@ def follow_cookie(request: Request[Any, Any, Any], key: str) -> Cookie:
     return Cookie(
         FOLLOW_COOKIE, value=value, httponly=True, secure=secure, samesite="lax", path="/", max_age=31_536_000
     )
-
-
-@get("/problems/new", include_in_schema=False)
-async def new(request: Request[Any, Any, Any], actor: Actor, description: str = "") -> Response[str]:
-    async with request.app.state.database.reading() as tx:
-        return await _form(tx, request, actor, {**await _known(tx, actor), "description": description[:20000]})
-
-
-async def _known(tx: Transaction, actor: Actor) -> dict[str, Any]:
-    """What a signed-in person need not type again."""
-    if actor.person_id is None:
-        return {}
-    homes = await organisation.of_member(tx, actor.person_id)
-    home = {"organisation.name": homes[0].name, "organisation.org_number": homes[0].org_number or ""} if homes else {}
-    return {"contact.name": actor.name, "contact.email": actor.email, **home}
-
-
-async def _form(
-    tx: Transaction,
-    request: Request[Any, Any, Any],
-    actor: Actor,
-    typed: dict[str, Any],
-    *,
-    status: int = 200,
-    errors: dict[str, str] | None = None,
-) -> Response[str]:
-    """The form, with where its text would go: so one sees that without scripts, too."""
-    reached = reach(request, str(typed.get("title", "")), str(typed.get("description", "")))
-    return await page(
-        tx, request, actor, "problems/new.html", status=status, typed=typed, errors=errors or {},
-        reached=reached, to_desk=reached == [], too_short=reached is None,
-    )  # fmt: skip
-
-
-@post("/problems/start", status_code=200, include_in_schema=False)
-async def start(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
-    """From the landing page's field: the same text, with room for the rest. By POST, so that no text lies in a log."""
-    typed = await typed_into(request)
-    async with request.app.state.database.reading() as tx:
-        return await _form(tx, request, actor, {**await _known(tx, actor), **typed})
-
-
-@post("/problems/new", include_in_schema=False, guards=[limited(POSTING)])
-async def submit(request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
-    try:
-        posting = read_form(Posting, await request.body())
-        language = guess_language(f"{posting.title}\n{posting.description}")
-        async with request.app.state.database.transaction() as tx:
-            made = await submission.submit(tx, actor, posting, language=language)
-    except Invalid as fault:
-        typed = await typed_into(request)
-        async with request.app.state.database.reading() as tx:
-            return await _form(tx, request, actor, typed, status=422, errors=by_field(fault.faults))
-    return see_other(f"/problems/{made.reference}", [follow_cookie(request, made.follow_key)])
 
 
 @get("/problems/{reference:str}", include_in_schema=False)
@@ -202,5 +144,5 @@ async def withdraw(request: Request[Any, Any, Any], actor: Actor, reference: str
 
 router = Router(
     path="/",
-    route_handlers=[new, start, submit, follow, confirm, send_again, answer, reword, revise, withdraw],
+    route_handlers=[follow, confirm, send_again, answer, reword, revise, withdraw],
 )

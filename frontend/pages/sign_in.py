@@ -15,6 +15,7 @@ from api.language import spoken
 from api.rate_limit import CODES, limited
 from api.reading import read_form
 from frontend.forms import local_path, see_other, typed_into
+from frontend.pages.posting_held import leave_own
 from frontend.rendering import by_field, plain_page
 
 
@@ -69,8 +70,9 @@ async def answer_code(request: Request[Any, Any, Any], actor: Actor) -> Response
 @post("/sign-out", include_in_schema=False)
 async def sign_out(request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
     async with request.app.state.database.transaction() as tx:
+        begun = await leave_own(tx, request, actor)
         await sign_in.sign_out(tx, actor)
-    response = see_other("/")
+    response = see_other("/", [begun])
     response.delete_cookie(session_cookie(request.app.state.settings))
     return response
 

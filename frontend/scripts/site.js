@@ -7,6 +7,8 @@ import "./keep.js";
 import "./keys.js";
 import "./count.js";
 import "./fold.js";
+import "./autosave.js";
+import "./proof.js";
 
 // Whoever waits for the quicker way (a test, a screen recorder) can see that it is there.
 document.documentElement.dataset.scripts = "ready";

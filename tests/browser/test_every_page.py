@@ -41,7 +41,7 @@ DEEPER: list[tuple[str | None, str, str]] = [
 LANGUAGES = ["nb", "nn", "en"]
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     page.evaluate(AXE)
     found: Any = page.evaluate(RUN)
     return [f"{page.url} {violation}" for violation in found]
@@ -57,7 +57,7 @@ def test_no_page_stands_in_anybody_s_way(visit: Visit, language: str, dark: bool
             assert answer is not None
             assert answer.status in (200, 404), f"{path}: {answer.status}"
             assert page.get_attribute("html", "lang") == language
-            found += _violations(page)
+            found += violations(page)
     assert not found, "\n".join(found)
 
 
@@ -72,7 +72,7 @@ def test_no_page_behind_a_list_stands_in_anybody_s_way(visit: Visit, language: s
         assert page.locator("h1").count() == 1, page.url
         for folded in page.locator("main details.confirm > summary").all():
             folded.click()
-        found += _violations(page)
+        found += violations(page)
     assert not found, "\n".join(found)
 
 

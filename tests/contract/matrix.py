@@ -71,6 +71,7 @@ MATRIX = [
     ),
     route("GET", "/problems", _401="visitor", _403="token", _200="others"),
     route("POST", "/problems", as_json(), _403="token", _201="others"),
+    route("POST", "/problems/advice", {"title": "Counting lice"}, _200=EVERYONE),
     route("POST", "/problems/{unconfirmed}/confirmation", {"code": "WRONGWRO"}, _422=EVERYONE),
     route("GET", "/problems/{problem}", _200="company contact teacher desk", _403="token", _404="others"),
     route("PATCH", "/problems/{problem}", {"title": "New", "description": "words"}, _200="company", _403="token", _404="others"),

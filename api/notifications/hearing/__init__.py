@@ -1,10 +1,11 @@
 """Who hears of what: from a fact in the outbox to the letters that tell of it."""
 
-from api.notifications.hearing import accounts, engagements, follow_ups, problems, referrals, waiting
+from api.notifications.hearing import accounts, drafts, engagements, follow_ups, problems, referrals, waiting
 from api.notifications.hearing.addressing import Hearer
 
 HEARERS: dict[str, Hearer] = {
     **accounts.HEARERS,
+    **drafts.HEARERS,
     **problems.HEARERS,
     **referrals.HEARERS,
     **waiting.HEARERS,
