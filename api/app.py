@@ -19,18 +19,21 @@ from api.accounts.routes import router as accounts
 from api.body import JsonRequest
 from api.departments.routes import router as departments
 from api.engagements.routes import router as engagements
+from api.engagements.signing_routes import router as agreements
 from api.errors import Refusal
 from api.identity import identify
 from api.notifications import development
 from api.oversight.routes import router as oversight
 from api.partnerships.routes import router as partnerships
 from api.problem_details import answer_with_details
+from api.problems.attachment_routes import router as attachments
 from api.problems.routes import router as problems
 from api.rate_limit import DEVELOPMENT_FACTOR, Buckets
 from api.routing.keeping import kept
 from api.routing.matching import Router as Matching
 from api.routing.routes import router as routing
 from api.settings import Settings
+from api.storage import Storage
 from api.vocabulary.routes import router as vocabulary
 from api.wrapping import Wrapping, refuse_unsound
 from db import outbox
@@ -124,7 +127,19 @@ def create(
     also_open: Callable[[Litestar], AbstractAsyncContextManager[None]] | None = None,
 ) -> Litestar:
     """`pages`, `refusals` (how errors look outside `/api`) and what else to open at start come from the site."""
-    rooms = [describe_api, accounts, departments, vocabulary, problems, routing, engagements, partnerships, oversight]
+    rooms = [
+        describe_api,
+        accounts,
+        departments,
+        vocabulary,
+        problems,
+        attachments,
+        routing,
+        engagements,
+        agreements,
+        partnerships,
+        oversight,
+    ]
     json_door = Router(
         path="/api/v1",
         route_handlers=rooms,
@@ -149,6 +164,7 @@ def create(
     # Outside the library's own answers too, so that a 404 is as locked down and as well spoken as any page.
     app.asgi_handler = Wrapping(app.asgi_handler, settings)
     app.state.settings = settings
+    app.state.storage = Storage(settings)
     return app
 
 

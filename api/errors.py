@@ -77,3 +77,10 @@ class TooMany(Refusal):
 
 class Unavailable(Refusal):
     pass
+
+
+class Away(Exception):
+    """A server that we lean on is away. It is no fault of what waits for it, so that is tried again for days.
+
+    Only what happens after an answer meets it; a visitor is told `Unavailable`.
+    """

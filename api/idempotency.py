@@ -54,10 +54,12 @@ async def once(
     work: Callable[[Transaction], Awaitable[Any]],
     *,
     status: int = 201,
+    sent: bytes | None = None,
 ) -> Response[bytes]:
     """Do `work` in one transaction and answer with what it returns, as JSON; by key, once.
 
     The key is the caller's own: two callers never meet. The same key with another body is a mistake (422).
+    `sent` stands for a body that was read in passing and is not there any more.
     """
     database: Database = request.app.state.database
     key = request.headers.get(HEADER, "").strip()
@@ -69,7 +71,8 @@ async def once(
         if not key:
             return _response(msgspec.json.encode(await work(tx)), status)
         caller = _caller(request, actor)
-        what = f"{request.method} {request.url.path}\n".encode() + await request.body()
+        body = await request.body() if sent is None else sent
+        what = f"{request.method} {request.url.path}\n".encode() + body
         fingerprint = hashlib.sha256(what).digest()
         if not await tx.value(LOCK, f"{caller}\n{key}"):
             raise Conflict(_("The same request is being handled right now."))
@@ -78,12 +81,12 @@ async def once(
             if kept.fingerprint != fingerprint:
                 raise Invalid([Fault("/Idempotency-Key", _("This key was used for something else."))])
             return _response(kept.body, kept.status, replayed=True)
-        body = msgspec.json.encode(await work(tx))
+        answer = msgspec.json.encode(await work(tx))
         try:
-            await tx.run(KEEP, caller, key, fingerprint, status, body)
+            await tx.run(KEEP, caller, key, fingerprint, status, answer)
         except asyncpg.UniqueViolationError:
             raise Conflict(_("The same request is being handled right now.")) from None
-        return _response(body, status)
+        return _response(answer, status)
 
 
 def _response(body: bytes, status: int, *, replayed: bool = False) -> Response[bytes]:

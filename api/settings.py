@@ -36,10 +36,25 @@ class Smtp(msgspec.Struct, frozen=True, kw_only=True):
     tls: Encryption = "none"
 
 
+class Inbound(msgspec.Struct, frozen=True, kw_only=True):
+    """How replies to our letters come back. `address` is where they go, with a token after a plus sign.
+
+    By LMTP, a worker listens at `host` and `port`; by webhook, whoever takes in mail posts it, signed with `secret`.
+    """
+
+    kind: Literal["lmtp", "webhook"]
+    address: str
+    host: str = ""
+    port: int = 0
+    secret: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`database_url` and `redis_url` are empty where the embedded servers are meant and none is running yet.
 
     `smtp` is None where no mail leaves the house: in development it is kept for reading at /dev/mail.
+    Files lie at `storage_url`, or where that is empty in the folder `storage`. `inbound` is None where nobody reads
+    what is sent to us.
     """
 
     environment: Environment
@@ -53,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     storage: Path
     data_dir: Path
     locale: Locale = "nb"
+    storage_url: str = ""
+    inbound: Inbound | None = None
 
     @property
     def development(self) -> bool:
@@ -88,6 +105,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             storage=Path(given.get("BROBYGGER_STORAGE") or data_dir / "storage").absolute(),
             data_dir=data_dir,
             locale=_locale(given.get("BROBYGGER_LOCALE") or "nb"),
+            storage_url=_storage_url(given.get("BROBYGGER_STORAGE_URL") or ""),
+            inbound=_inbound(given.get("BROBYGGER_INBOUND") or ""),
         )
 
     def environ(self) -> dict[str, str]:
@@ -102,6 +121,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "BROBYGGER_SECRET": self.secret,
             "BROBYGGER_DATA": str(self.data_dir),
             "BROBYGGER_STORAGE": str(self.storage),
+            "BROBYGGER_STORAGE_URL": self.storage_url,
             "BROBYGGER_LOCALE": self.locale,
         }
         return {name: value for name, value in told.items() if value}
@@ -229,3 +249,38 @@ def _smtp(value: str, base_url: str) -> Smtp | None:
         password=unquote(address.password or ""),
         tls=tls,
     )
+
+
+def _storage_url(value: str) -> str:
+    if not value:
+        return ""
+    right = "file:///folder or s3://key:secret@bucket/prefix?endpoint=https://s3.example&region=eu-north-1"
+    address = urlsplit(value)
+    is_folder = address.scheme == "file" and not address.netloc and address.path.startswith("/")
+    if not (is_folder or (address.scheme == "s3" and address.hostname) or address.scheme == "memory"):
+        raise WrongSetting(f"BROBYGGER_STORAGE_URL must be {right}.")
+    return value
+
+
+def _inbound(value: str) -> Inbound | None:
+    if not value:
+        return None
+    right = (
+        "lmtp://127.0.0.1:8024?address=reply@mail.example, or webhook:?address=reply@mail.example&secret= and "
+        f"{SHORTEST_SECRET} characters or more"
+    )
+    try:
+        address = urlsplit(value)
+        port = address.port
+    except ValueError:
+        raise WrongSetting(f"BROBYGGER_INBOUND must be {right}.") from None
+    asked = parse_qs(address.query)
+    mailbox, secret = asked.get("address", [""])[0].lower(), asked.get("secret", [""])[0]
+    name, at, domain = mailbox.partition("@")
+    if not (name and at and domain) or "+" in name or len(name) > 12:
+        raise WrongSetting(f"BROBYGGER_INBOUND must be {right}.")
+    if address.scheme == "lmtp" and address.hostname and port:
+        return Inbound(kind="lmtp", address=mailbox, host=address.hostname, port=port)
+    if address.scheme == "webhook" and len(secret) >= SHORTEST_SECRET:
+        return Inbound(kind="webhook", address=mailbox, secret=secret)
+    raise WrongSetting(f"BROBYGGER_INBOUND must be {right}.")

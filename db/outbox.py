@@ -13,6 +13,9 @@ from db.database import Transaction
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 8
+# How often, and for how long, a server that is away is tried again.
+AWAY_PAUSE = timedelta(minutes=1)
+AWAY_PATIENCE = timedelta(days=3)
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -48,7 +51,7 @@ FAIL = """
 update outbox set
     last_error = $2,
     available_at = now() + $3,
-    dead_at = case when attempts >= $4 then now() end
+    dead_at = case when attempts >= $4 and created_at < now() - $5::interval then now() end
 where id = $1 and done_at is null
 returning dead_at is not null
 """
@@ -108,10 +111,14 @@ async def settle(tx: Transaction, fact_id: int) -> None:
     await tx.run(SETTLE, fact_id)
 
 
-async def fail(tx: Transaction, fact: Fact, error: str) -> bool:
-    """Put it off, longer each time; True when that was the last attempt and the row is dead."""
-    wait = min(timedelta(seconds=2**fact.attempts), timedelta(hours=1))
-    return bool(await tx.value(FAIL, fact.id, error[:500], wait, ATTEMPTS))
+async def fail(tx: Transaction, fact: Fact, error: str, *, away: bool = False) -> bool:
+    """Put it off, longer each time; True when that was the last attempt and the row is dead.
+
+    `away`: not its own fault but a server's that is not there. Then it is tried often, and for days, before it is dead.
+    """
+    longest, patience = (AWAY_PAUSE, AWAY_PATIENCE) if away else (timedelta(hours=1), timedelta())
+    wait = min(timedelta(seconds=2 ** min(fact.attempts, 20)), longest)
+    return bool(await tx.value(FAIL, fact.id, error[:500], wait, ATTEMPTS, patience))
 
 
 async def dead(tx: Transaction, limit: int = 100) -> list[DeadFact]:

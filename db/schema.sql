@@ -66,6 +66,14 @@ CREATE TABLE public.absence_referral (
     given_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.agreement_signature (
+    engagement_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    for_organisation boolean NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    recorded_by uuid
+);
+
 CREATE TABLE public.api_token (
     id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -94,6 +102,37 @@ CREATE TABLE public.appointment (
     CONSTRAINT appointment_check CHECK ((until > since)),
     CONSTRAINT appointment_role_check CHECK ((role = ANY (ARRAY['student'::text, 'teacher'::text, 'contact'::text, 'editor'::text, 'head'::text, 'desk'::text, 'partnership'::text, 'admin'::text]))),
     CONSTRAINT appointment_unit_check CHECK ((((role = ANY (ARRAY['contact'::text, 'teacher'::text, 'editor'::text, 'head'::text])) = (unit_id IS NOT NULL)) OR (role = ANY (ARRAY['student'::text, 'desk'::text]))))
+);
+
+CREATE TABLE public.attachment (
+    id uuid NOT NULL,
+    problem_id uuid NOT NULL,
+    message_id uuid,
+    from_company boolean NOT NULL,
+    author_id uuid,
+    author_name text NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    size integer NOT NULL,
+    sha256 bytea NOT NULL,
+    key text NOT NULL,
+    confidential boolean DEFAULT false NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone,
+    CONSTRAINT attachment_check CHECK ((from_company OR (NOT confidential))),
+    CONSTRAINT attachment_key_check CHECK ((key ~ '^[0-9a-f]{2}/[0-9a-f]{32}$'::text)),
+    CONSTRAINT attachment_media_type_check CHECK (((length(media_type) >= 3) AND (length(media_type) <= 100))),
+    CONSTRAINT attachment_name_check CHECK ((((length(name) >= 1) AND (length(name) <= 150)) AND (name !~ '[/\\[:cntrl:]]'::text))),
+    CONSTRAINT attachment_sha256_check CHECK ((length(sha256) = 32)),
+    CONSTRAINT attachment_size_check CHECK (((size >= 1) AND (size <= 20971520)))
+);
+
+CREATE TABLE public.attachment_part (
+    attachment_id uuid NOT NULL,
+    number integer NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT attachment_part_bytes_check CHECK (((length(bytes) >= 1) AND (length(bytes) <= 1048576))),
+    CONSTRAINT attachment_part_number_check CHECK (((number >= 0) AND (number <= 99)))
 );
 
 CREATE TABLE public.capacity (
@@ -346,6 +385,14 @@ CREATE TABLE public.idempotency (
     CONSTRAINT idempotency_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 );
 
+CREATE TABLE public.inbound_mail (
+    id uuid NOT NULL,
+    mail_id uuid NOT NULL,
+    message_id text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT inbound_mail_message_id_check CHECK (((length(message_id) >= 1) AND (length(message_id) <= 500)))
+);
+
 CREATE TABLE public.institution (
     id uuid NOT NULL,
     code text NOT NULL,
@@ -382,6 +429,10 @@ CREATE TABLE public.mail (
     language text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     sent_at timestamp with time zone,
+    problem_id uuid,
+    referral_id uuid,
+    in_reply_to text,
+    CONSTRAINT mail_in_reply_to_check CHECK (((length(in_reply_to) >= 1) AND (length(in_reply_to) <= 500))),
     CONSTRAINT mail_language_check CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
     CONSTRAINT mail_occasion_check CHECK ((occasion ~ '^[a-z_]+$'::text)),
     CONSTRAINT mail_recipient_check CHECK ((recipient = lower(recipient))),
@@ -400,7 +451,7 @@ CREATE TABLE public.mail_code (
     used_at timestamp with time zone,
     CONSTRAINT mail_code_code_hash_check CHECK ((length(code_hash) = 32)),
     CONSTRAINT mail_code_email_check CHECK ((email = lower(email))),
-    CONSTRAINT mail_code_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'confirm_problem'::text]))),
+    CONSTRAINT mail_code_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'confirm_problem'::text, 'renew_link'::text]))),
     CONSTRAINT mail_code_tries_left_check CHECK ((tries_left >= 0))
 );
 
@@ -420,8 +471,12 @@ CREATE TABLE public.message (
     author_name text NOT NULL,
     body text NOT NULL,
     sent_at timestamp with time zone NOT NULL,
+    from_company boolean,
+    mail_id text,
     CONSTRAINT message_body_check CHECK (((length(body) >= 1) AND (length(body) <= 8000))),
-    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'answer'::text])))
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'answer'::text, 'message'::text]))),
+    CONSTRAINT message_mail_id_check CHECK (((length(mail_id) >= 1) AND (length(mail_id) <= 500))),
+    CONSTRAINT message_says_its_side CHECK (((kind <> 'message'::text) OR (from_company IS NOT NULL)))
 );
 
 CREATE TABLE public.organisation (
@@ -498,6 +553,7 @@ CREATE TABLE public.problem (
     confirmed_at timestamp with time zone,
     ended_at timestamp with time zone,
     brief jsonb DEFAULT '{}'::jsonb NOT NULL,
+    grew_from uuid,
     CONSTRAINT problem_check CHECK ((((status = 'unconfirmed'::text) = (confirmed_at IS NULL)) OR (status = 'withdrawn'::text))),
     CONSTRAINT problem_check1 CHECK (((status = ANY (ARRAY['completed'::text, 'declined'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT problem_confidentiality_check CHECK ((confidentiality = ANY (ARRAY['open'::text, 'some'::text, 'strict'::text]))),
@@ -572,6 +628,13 @@ CREATE TABLE public.referral_stage (
     due_at timestamp with time zone NOT NULL,
     taken_at timestamp with time zone NOT NULL,
     CONSTRAINT referral_stage_stage_check CHECK ((stage = ANY (ARRAY['remind'::text, 'escalate'::text, 'ask_again'::text, 'ask_last'::text])))
+);
+
+CREATE TABLE public.replaced_link (
+    key_hash bytea NOT NULL,
+    problem_id uuid NOT NULL,
+    replaced_at timestamp with time zone NOT NULL,
+    CONSTRAINT replaced_link_key_hash_check CHECK ((length(key_hash) = 32))
 );
 
 CREATE TABLE public.routing_model (
@@ -694,6 +757,9 @@ ALTER TABLE ONLY public.absence
 ALTER TABLE ONLY public.absence_referral
     ADD CONSTRAINT absence_referral_pkey PRIMARY KEY (absence_id, referral_id);
 
+ALTER TABLE ONLY public.agreement_signature
+    ADD CONSTRAINT agreement_signature_pkey PRIMARY KEY (engagement_id, person_id);
+
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
 
@@ -702,6 +768,15 @@ ALTER TABLE ONLY public.api_token
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_key_key UNIQUE (key);
+
+ALTER TABLE ONLY public.attachment_part
+    ADD CONSTRAINT attachment_part_pkey PRIMARY KEY (attachment_id, number);
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.capacity
     ADD CONSTRAINT capacity_pkey PRIMARY KEY (id);
@@ -763,6 +838,12 @@ ALTER TABLE ONLY public.history
 ALTER TABLE ONLY public.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (caller, key);
 
+ALTER TABLE ONLY public.inbound_mail
+    ADD CONSTRAINT inbound_mail_mail_id_message_id_key UNIQUE (mail_id, message_id);
+
+ALTER TABLE ONLY public.inbound_mail
+    ADD CONSTRAINT inbound_mail_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.institution
     ADD CONSTRAINT institution_code_key UNIQUE (code);
 
@@ -820,6 +901,9 @@ ALTER TABLE ONLY public.referral
 ALTER TABLE ONLY public.referral_stage
     ADD CONSTRAINT referral_stage_pkey PRIMARY KEY (referral_id, stage, due_at);
 
+ALTER TABLE ONLY public.replaced_link
+    ADD CONSTRAINT replaced_link_pkey PRIMARY KEY (key_hash);
+
 ALTER TABLE ONLY public.routing_model
     ADD CONSTRAINT routing_model_id_key UNIQUE (id);
 
@@ -861,11 +945,19 @@ CREATE INDEX absence_to_begin ON public.absence USING btree (starts_on, id) WHER
 
 CREATE INDEX absence_to_end ON public.absence USING btree (ends_on, id) WHERE ((begun_at IS NOT NULL) AND (ended_at IS NULL));
 
+CREATE INDEX agreement_signature_of_person ON public.agreement_signature USING btree (person_id);
+
 CREATE INDEX api_token_of_person ON public.api_token USING btree (person_id, created_at DESC);
 
 CREATE INDEX appointment_of_unit ON public.appointment USING btree (unit_id, role) WHERE (until IS NULL);
 
 CREATE UNIQUE INDEX appointment_once ON public.appointment USING btree (person_id, role, COALESCE(unit_id, person_id)) WHERE (until IS NULL);
+
+CREATE INDEX attachment_of_author ON public.attachment USING btree (author_id) WHERE (author_id IS NOT NULL);
+
+CREATE INDEX attachment_of_message ON public.attachment USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX attachment_of_problem ON public.attachment USING btree (problem_id, id);
 
 CREATE UNIQUE INDEX capacity_once ON public.capacity USING btree (unit_id, term, form_code, COALESCE(supervisor_id, unit_id));
 
@@ -920,11 +1012,15 @@ CREATE INDEX history_of_subject ON public.history USING btree (subject_id, at, i
 
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 
+CREATE INDEX inbound_mail_newest ON public.inbound_mail USING btree (received_at);
+
 CREATE INDEX mail_code_latest ON public.mail_code USING btree (purpose, email, created_at DESC);
 
 CREATE INDEX mail_code_of_subject ON public.mail_code USING btree (subject_id, created_at DESC) WHERE (subject_id IS NOT NULL);
 
 CREATE INDEX mail_newest ON public.mail USING btree (created_at DESC, id DESC);
+
+CREATE INDEX mail_of_problem ON public.mail USING btree (problem_id, id) WHERE (problem_id IS NOT NULL);
 
 CREATE INDEX membership_of_person ON public.membership USING btree (person_id) WHERE (until IS NULL);
 
@@ -941,6 +1037,8 @@ CREATE INDEX outbox_ready ON public.outbox USING btree (available_at, id) WHERE 
 CREATE INDEX problem_by_status ON public.problem USING btree (status, id DESC);
 
 CREATE INDEX problem_confirmed ON public.problem USING btree (confirmed_at) WHERE (confirmed_at IS NOT NULL);
+
+CREATE INDEX problem_grown_from ON public.problem USING btree (grew_from) WHERE (grew_from IS NOT NULL);
 
 CREATE INDEX problem_of_contact ON public.problem USING btree (contact_id, id DESC);
 
@@ -959,6 +1057,8 @@ CREATE INDEX referral_of_problem ON public.referral USING btree (problem_id, id)
 CREATE UNIQUE INDEX referral_open_once ON public.referral USING btree (problem_id, unit_id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text, 'accepted'::text]));
 
 CREATE INDEX referral_wakes ON public.referral USING btree (COALESCE(wakes_at, '-infinity'::timestamp with time zone), id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text]));
+
+CREATE INDEX replaced_link_of_problem ON public.replaced_link USING btree (problem_id);
 
 CREATE UNIQUE INDEX routing_model_adopted ON public.routing_model USING btree (status) WHERE (status = 'adopted'::text);
 
@@ -1010,6 +1110,15 @@ ALTER TABLE ONLY public.absence
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_substitute_id_fkey FOREIGN KEY (substitute_id) REFERENCES public.person(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY public.agreement_signature
+    ADD CONSTRAINT agreement_signature_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES public.engagement(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.agreement_signature
+    ADD CONSTRAINT agreement_signature_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.agreement_signature
+    ADD CONSTRAINT agreement_signature_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 
@@ -1018,6 +1127,18 @@ ALTER TABLE ONLY public.appointment
 
 ALTER TABLE ONLY public.appointment
     ADD CONSTRAINT appointment_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.attachment_part
+    ADD CONSTRAINT attachment_part_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES public.attachment(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.capacity
     ADD CONSTRAINT capacity_form_code_fkey FOREIGN KEY (form_code) REFERENCES public.form_of_use(code);
@@ -1115,6 +1236,9 @@ ALTER TABLE ONLY public.history
 ALTER TABLE ONLY public.history
     ADD CONSTRAINT history_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
 
+ALTER TABLE ONLY public.inbound_mail
+    ADD CONSTRAINT inbound_mail_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.mail(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id) ON DELETE CASCADE;
 
@@ -1132,6 +1256,9 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.problem
     ADD CONSTRAINT problem_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.problem
+    ADD CONSTRAINT problem_grew_from FOREIGN KEY (grew_from) REFERENCES public.problem(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.problem
     ADD CONSTRAINT problem_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
@@ -1162,6 +1289,9 @@ ALTER TABLE ONLY public.referral_stage
 
 ALTER TABLE ONLY public.referral
     ADD CONSTRAINT referral_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
+
+ALTER TABLE ONLY public.replaced_link
+    ADD CONSTRAINT replaced_link_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.routing_model
     ADD CONSTRAINT routing_model_parent_fkey FOREIGN KEY (parent) REFERENCES public.routing_model(version);

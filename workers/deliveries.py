@@ -5,14 +5,17 @@ from collections.abc import Awaitable, Callable
 from enum import Enum
 from uuid import UUID
 
+from api.errors import Away
 from api.notifications import mail
 from api.notifications.hearing import HEARERS
 from api.partnerships import following_up
+from api.problems import file_keeping
 from api.routing import standing_in
 from api.routing.matching import Router
 from api.routing.profiles import load_router
 from api.routing.referring import route
 from api.settings import Settings
+from api.storage import Storage
 from db import outbox
 from db.database import Database, Transaction
 from db.outbox import Fact
@@ -35,12 +38,15 @@ class Deliveries:
         self.database = database
         self.settings = settings
         self.postbox = postbox
+        self.storage = Storage(settings)
         self.router: Router | None = None
         self.effects: dict[str, Callable[[Transaction, Fact], Awaitable[object]]] = {
             "problem.submitted": self._route,
             "engagement.completed": self._owe_follow_ups,
             "mail.written": self._send,
             "person.dismissed": self._take_over,
+            "attachment.received": self._hand_over,
+            "attachment.removed": self._remove_file,
         }
 
     def adopt(self, router: Router) -> None:
@@ -57,7 +63,10 @@ class Deliveries:
                 await outbox.settle(tx, fact.id)
                 return Delivered.DONE
         except Exception as error:
-            log.exception("fact %s could not be delivered", fact_id)
+            if isinstance(error, Away):
+                log.warning("fact %s waits: %s", fact_id, error)
+            else:
+                log.exception("fact %s could not be delivered", fact_id)
             return await self._put_off(fact_id, error)
 
     async def _put_off(self, fact_id: int, error: Exception) -> Delivered:
@@ -65,7 +74,8 @@ class Deliveries:
             fact = await outbox.lock(tx, fact_id)
             if fact is None:
                 return Delivered.NOT_OURS
-            is_dead = await outbox.fail(tx, fact, f"{type(error).__name__}: {error}")
+            said = f"{type(error).__name__}: {error}"
+            is_dead = await outbox.fail(tx, fact, said, away=isinstance(error, Away))
         return Delivered.DEAD if is_dead else Delivered.PUT_OFF
 
     async def _take_effect(self, tx: Transaction, fact: Fact) -> None:
@@ -92,3 +102,9 @@ class Deliveries:
         if letter is not None:
             await self.postbox.send(letter)
             await mail.mark_sent(tx, letter.id)
+
+    async def _hand_over(self, tx: Transaction, fact: Fact) -> None:
+        await file_keeping.hand_over(tx, self.storage, fact.subject_id)
+
+    async def _remove_file(self, _tx: Transaction, fact: Fact) -> None:
+        await self.storage.remove(fact.payload["key"])

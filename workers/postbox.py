@@ -6,12 +6,17 @@ from urllib.parse import urlsplit
 
 import aiosmtplib
 
+from api.errors import Away
 from api.notifications.mail import Mail
 from api.settings import Settings, Smtp
 
 
 class Postbox(Protocol):
     async def send(self, letter: Mail) -> None: ...
+
+
+class MailAway(Away):
+    """The mail server does not answer, or asks us to come back later."""
 
 
 class KeptForReading:
@@ -37,6 +42,21 @@ class SmtpPostbox:
         message["Date"] = letter.created_at
         message["Message-ID"] = f"<{letter.id}@{self.host}>"
         message["Auto-Submitted"] = "auto-generated"
+        try:
+            await self._hand_in(message)
+        except aiosmtplib.SMTPResponseException as refusal:
+            # 4xx: come back later. 5xx is a fault of this mail.
+            if refusal.code < 500:
+                raise MailAway(str(refusal)) from refusal
+            raise
+        except aiosmtplib.SMTPRecipientsRefused as refusal:
+            if all(one.code < 500 for one in refusal.recipients):
+                raise MailAway(str(refusal)) from refusal
+            raise
+        except (aiosmtplib.SMTPException, OSError) as fault:
+            raise MailAway(str(fault)) from fault
+
+    async def _hand_in(self, message: EmailMessage) -> None:
         await aiosmtplib.send(
             message,
             hostname=self.smtp.host,

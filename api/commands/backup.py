@@ -2,7 +2,6 @@
 
 import asyncio
 import importlib.metadata
-import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from api.commands import archive, tables
 from api.commands.changing import ready
 from api.settings import Settings
+from api.storage import Storage, StorageAway
 from db.embedded.process import Broken
 from db.migrate import migrate
 
@@ -27,10 +27,6 @@ def _progress() -> Generator[Progress]:
     columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield progress
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
 async def back_up(settings: Settings, target: Path, progress: Progress) -> archive.Manifest:
@@ -49,9 +45,11 @@ async def back_up(settings: Settings, target: Path, progress: Progress) -> archi
                     copied.append(archive.BackedUpTable(table.name, table.columns, rows))
                     progress.advance(task)
                 schema, numbers = await tables.version(connection), await tables.sequences(connection)
-            files = _files(settings.storage)
-            for file in progress.track(files, description="attachments"):
-                writing.add(f"{archive.STORAGE}/{file.relative_to(settings.storage).as_posix()}", file)
+            storage = Storage(settings)
+            for key in progress.track([key async for key in storage.listed()], description="attachments"):
+                content = Path(scratch) / "content"
+                content.write_bytes(b"".join([chunk async for chunk in storage.read(key)]))
+                writing.add(f"{archive.STORAGE}/{key}", content)
             version = importlib.metadata.version("brobygger")
             manifest = archive.Manifest(
                 archive.FORMAT, version, schema, datetime.now(UTC), copied, numbers, writing.sums
@@ -62,24 +60,19 @@ async def back_up(settings: Settings, target: Path, progress: Progress) -> archi
         await connection.close()
 
 
-def _unpack(reading: archive.Reading, staging: Path) -> None:
-    staging.mkdir(parents=True, mode=0o700)
+async def _unpack(reading: archive.Reading, storage: Storage) -> set[str]:
+    """Each under its own key, which nothing else has: harmless, should the rest of the restore fail."""
+    put: set[str] = set()
     for inner, source in reading.attachments():
-        target = staging / inner
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as out:
-            shutil.copyfileobj(source, out)
+        await storage.put(inner.as_posix(), source.read())
+        put.add(inner.as_posix())
+    return put
 
 
-def _put_in_place(staging: Path, storage: Path) -> None:
-    """The folder may be a mount point, so its entries move and not the folder itself."""
-    storage.mkdir(parents=True, exist_ok=True)
-    for entry in storage.iterdir():
-        if entry != staging:
-            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-    for entry in staging.iterdir():
-        entry.rename(storage / entry.name)
-    staging.rmdir()
+async def _clear(storage: Storage, kept: set[str]) -> None:
+    for key in [key async for key in storage.listed()]:
+        if key not in kept:
+            await storage.remove(key)
 
 
 async def restore_from(settings: Settings, reading: archive.Reading, progress: Progress) -> None:
@@ -87,7 +80,7 @@ async def restore_from(settings: Settings, reading: archive.Reading, progress: P
     manifest = reading.manifest
     for name in progress.track(list(manifest.sums), description="reading"):
         reading.verify(name)
-    staging = settings.storage / f".restoring-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+    storage = Storage(settings)
     connection = await tables.connect(settings.database_url)
     try:
         async with connection.transaction():
@@ -96,11 +89,10 @@ async def restore_from(settings: Settings, reading: archive.Reading, progress: P
                 with reading.open(f"{archive.TABLES}/{table.name}") as source:
                     await _fill(connection, table, source)
             await tables.set_sequences(connection, manifest.sequences)
-            _unpack(reading, staging)
-            _put_in_place(staging, settings.storage)
+            kept = await _unpack(reading, storage)
+        await _clear(storage, kept)
     finally:
         await connection.close()
-        shutil.rmtree(staging, ignore_errors=True)
     await migrate(settings.database_url)
 
 
@@ -129,6 +121,14 @@ def _size(file: Path) -> str:
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{size / 2**10:.0f} kB"
 
 
+@contextmanager
+def _storage_answers() -> Generator[None]:
+    try:
+        yield
+    except StorageAway as fault:
+        raise Broken(f"Where attachments lie can't be reached: {fault}") from None
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
@@ -138,7 +138,7 @@ def backup(file: Path) -> None:
     """
     if not file.absolute().parent.is_dir():
         raise Broken(f"{file.absolute().parent} is not a folder.")
-    with ready() as settings, _progress() as progress:
+    with ready() as settings, _progress() as progress, _storage_answers():
         manifest = asyncio.run(back_up(settings, file.absolute(), progress))
     rows = sum(table.rows for table in manifest.tables)
     kept = sum(name.startswith(f"{archive.STORAGE}/") for name in manifest.sums)
@@ -149,7 +149,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(file: Path) -> None:
     """Put a backup into an empty installation: one that holds nothing but the shipped catalogue and the demo year."""
-    with archive.reading(file) as reading, ready() as settings, _progress() as progress:
+    with archive.reading(file) as reading, ready() as settings, _progress() as progress, _storage_answers():
         asyncio.run(restore_from(settings, reading, progress))
         manifest = reading.manifest
     rows = sum(table.rows for table in manifest.tables)

@@ -24,6 +24,7 @@ from rich.markup import escape
 from api.accounts.actor import Role
 from api.servers import attached
 from api.settings import Settings
+from api.storage import NotStored, Storage, StorageAway
 from db import outbox
 from db.database import Database, Transaction
 from db.migrate import MigrationRefused, pending
@@ -176,6 +177,15 @@ def _nearest(folder: Path) -> Path:
     return folder if folder.exists() else _nearest(folder.parent)
 
 
+async def check_storage(settings: Settings) -> list[Finding]:
+    storage = Storage(settings)
+    try:
+        await asyncio.wait_for(storage.probe(), PATIENCE * 3)
+    except (StorageAway, NotStored, TimeoutError) as fault:
+        return [Finding(Level.FAULT, "storage", f"{storage.place} does not keep files: {fault or 'no answer'}")]
+    return [Finding(Level.GOOD, "storage", f"{storage.place} keeps files")]
+
+
 async def check_disk(settings: Settings) -> list[Finding]:
     folder = _nearest(settings.storage)
     try:
@@ -193,6 +203,7 @@ CHECKS: tuple[Callable[[Settings], Awaitable[list[Finding]]], ...] = (
     check_database,
     check_redis,
     check_mail,
+    check_storage,
     check_disk,
 )
 

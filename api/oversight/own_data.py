@@ -52,7 +52,7 @@ from message m join problem p on p.id = m.problem_id
 where m.author_id = $1 and m.problem_id in (
     select q.id from problem q where q.contact_id = $1
     union select h.problem_id from history h
-    where h.actor_id = $1 and h.verb in ('referral.asked', 'referral.answered'))
+    where h.actor_id = $1 and h.verb in ('referral.asked', 'referral.answered', 'message.sent'))
 order by m.id desc limit $2
 """
 

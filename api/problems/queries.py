@@ -68,6 +68,29 @@ where m.problem_id = $1 order by m.id limit 200
 
 REFERRED_TO = "select exists (select 1 from referral where problem_id = $1 and unit_id = any($2::uuid[]))"
 
+HELD_BY = """
+select exists (
+    select 1 from referral where problem_id = $1 and unit_id = any($2::uuid[]) and decided_at is null
+    union all
+    select 1 from referral where problem_id = $1 and unit_id = any($2::uuid[]) and status = 'accepted'
+    union all
+    select 1 from engagement where problem_id = $1 and supervisor_id = $3 and status in ('open', 'running')
+)
+"""
+
+# Somebody who works on it and has signed, in an engagement whose agreement the company has signed too.
+HAS_SIGNED = """
+select exists (
+    select 1 from engagement e
+    join agreement_signature own on own.engagement_id = e.id and own.person_id = $2 and not own.for_organisation
+    join agreement_signature company on company.engagement_id = e.id and company.for_organisation
+    where e.problem_id = $1 and e.status <> 'cancelled' and (
+        e.supervisor_id = $2 or exists (
+            select 1 from claim c join claim_member m on m.claim_id = c.id
+            where c.engagement_id = e.id and c.status = 'accepted' and m.person_id = $2 and m.active))
+)
+"""
+
 
 class Step(msgspec.Struct, frozen=True):
     """One thing that happened to a problem, as everyone who may see the problem sees it."""

@@ -24,3 +24,24 @@ async def may_see(tx: Transaction, actor: Actor, problem: Problem) -> bool:
         return True
     units = actor.units_as(Role.CONTACT, Role.TEACHER)
     return bool(units) and bool(await tx.value(queries.REFERRED_TO, problem.id, list(units)))
+
+
+async def holds(tx: Transaction, actor: Actor, problem: Problem) -> bool:
+    """Somebody of a unit that has it now or has accepted it, whoever supervises the work on it, or the desk."""
+    if is_desk(actor):
+        return True
+    if actor.person_id is None:
+        return False
+    return bool(await tx.value(queries.HELD_BY, problem.id, list(actor.units_as(Role.CONTACT)), actor.person_id))
+
+
+def is_poster(actor: Actor, problem: Problem) -> bool:
+    """Narrower than `speaks_for_poster`: not everyone in their organisation."""
+    return (actor.person_id is not None and actor.person_id == problem.contact_id) or problem.id in actor.problem_ids
+
+
+async def may_open_annex(tx: Transaction, actor: Actor, problem: Problem) -> bool:
+    """No role opens a confidential annex, neither the desk's nor the administrator's: a signature does."""
+    if is_poster(actor, problem):
+        return True
+    return actor.person_id is not None and bool(await tx.value(queries.HAS_SIGNED, problem.id, actor.person_id))

@@ -77,6 +77,11 @@ MATRIX = [
     route("PATCH", "/problems/{problem}", {"title": "New", "description": "words"}, _200="company", _403="token", _404="others"),
     route("POST", "/problems/{asked}/answers", {"text": "Many."}, _201="company", _403="token", _404="others"),
     route("POST", "/problems/{problem}/withdrawal", {}, _200="company", _403="token", _404="others"),
+    # What a file needs to be taken in is no JSON: tests/api/problems/test_attachment.py asks who may.
+    route("POST", "/problems/{problem}/attachments", {}, _400=EVERYONE),
+    route("GET", "/problems/{problem}/attachments", _200="company contact teacher desk", _403="token", _404="others"),
+    route("GET", "/problems/{problem}/attachments/{attachment}", _200="company contact teacher desk", _403="token", _404="others"),
+    route("DELETE", "/problems/{problem}/attachments/{attachment}", _204="company", _403="token", _404="others"),
     route("GET", "/referrals", _200="contact other_contact desk", _401="visitor", _403="token", _404="others"),
     route("GET", "/referrals/{referral}", _200="contact desk", _403="token", _404="others"),
     route("POST", "/referrals/{referral}/acceptance", acceptance_json(), _201="contact", _401="visitor", _403="token", _404="others"),
@@ -107,6 +112,14 @@ MATRIX = [
         "POST", "/engagements/{running}/cancellation", {"reason": "No students."},
         _200="teacher contact", _401="visitor", _403="token", _404="others",
     ),
+    route(
+        "GET", "/engagements/{running}/signatures",
+        _200="company student teacher contact desk partner", _403="token", _404="others",
+    ),
+    route(
+        "POST", "/engagements/{running}/signatures", {},
+        _201="company student teacher", _403="contact desk partner token", _404="others",
+    ),
     route("GET", "/partnerships", _200=f"{UNIVERSITY} other_contact", _401="visitor", _403="token", _404="others"),
     route("GET", "/partnerships/{organisation}", _200=UNIVERSITY, _401="visitor", _403="token", _404="others"),
     route("GET", "/partnerships/{organisation}/timeline", _200=UNIVERSITY, _401="visitor", _403="token", _404="others"),
@@ -122,6 +135,7 @@ MATRIX = [
 
 # Seen by its parties alone once it is no longer open.
 CLOSED = [
+    route("GET", "/problems/{problem}/attachments/{annex}", _200="company", _403="token", _404="others"),
     route("GET", "/engagements/{running}", _200="company student teacher contact desk partner token", _404="others"),
     route("GET", "/engagements/{running}/claims", _200="company student teacher contact desk partner", _401="visitor", _403="token", _404="others"),
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """One of everything, in the state in which each route has something to do; and everyone who might come by."""
 
+import io
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from api.engagements import claiming, opening, progress
 from api.engagements.engagement import Completion
 from api.language import Language
 from api.partnerships import following_up
+from api.problems import attachment
 from api.problems import queries as problems
+from api.problems.attachment import SentFile
 from api.routing import triage
 from api.routing.referral import Question
 from api.vocabulary import editing
@@ -62,6 +65,8 @@ class Things(msgspec.Struct, frozen=True):
     follow_up: str
     concept: str
     appointment: str
+    attachment: str
+    annex: str
 
 
 async def furnish(database: Database) -> Things:
@@ -89,6 +94,8 @@ async def furnish(database: Database) -> Things:
             unconfirmed.reference, problem.reference, asked.reference, str(problem.organisation_id), str(waiting.id),
             for_claims.reference, ready.reference, running.reference, str(claim.id), str(offered.id), str(follow_up),
             str(await _concept(tx, contact)), str(await tx.value(APPOINTMENT, ADDRESSES["teacher"])),
+            await _file(tx, problem.reference),
+            await _file(tx, problem.reference, confidential=True),
         )  # fmt: skip
 
 
@@ -96,6 +103,12 @@ async def _opened(tx: Transaction, contact: Actor):
     (referral,) = await stories.referred_to(tx, "IDI")
     terms = stories.acceptance(supervisor_email=ADDRESSES["teacher"])
     return await opening.accept(tx, contact, referral.id, terms)
+
+
+async def _file(tx: Transaction, reference: str, *, confidential: bool = False) -> str:
+    company = await actor_of(tx, ADDRESSES["company"])
+    sent = SentFile("plan.pdf", io.BytesIO(b"%PDF-1.7"))
+    return str((await attachment.attach(tx, company, reference, sent, confidential=confidential)).id)
 
 
 async def _concept(tx: Transaction, contact: Actor) -> UUID:
@@ -136,6 +149,8 @@ async def what_is_there(database: Database) -> dict[str, Any]:
             "claim_member",
             "follow_up",
             "concept",
+            "attachment",
+            "agreement_signature",
             "unit_term",
             "appointment",
             "unit",

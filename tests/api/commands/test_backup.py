@@ -10,6 +10,7 @@ from api.accounts import person
 from api.commands import backup, demo, tables
 from api.commands.archive import reading
 from api.settings import Settings
+from api.storage import Storage
 from db import outbox
 from db.database import Database
 from db.embedded.process import Broken
@@ -96,10 +97,10 @@ async def test_a_demo_year_makes_way_for_a_backup(
     async with houses.cloned(servers) as address:
         there = _elsewhere(settings, address, tmp_path / "there")
         await demo.load(there, lambda _line: None)
-        (there.storage / "old").mkdir(parents=True)
+        await Storage(there).put("ol/d", b"of the demo year")
         await _restore(there, tmp_path / "house.tar")
         assert await _rows(address) == await _rows(settings.database_url)
-        assert list(there.storage.iterdir()) == []
+        assert [key async for key in Storage(there).listed()] == []
 
 
 async def test_a_damaged_backup_changes_nothing(

@@ -15,7 +15,7 @@ def _faults(findings: list[object]) -> set[str]:
 async def test_a_healthy_installation_has_no_faults(settings: Settings, database: Database):
     ran = await brobygger(settings, "check")
     assert ran.code == 0, ran.out
-    for subject in ("settings", "database", "redis", "mail", "disk", "outbox", "institution"):
+    for subject in ("settings", "database", "redis", "mail", "storage", "disk", "outbox", "institution"):
         assert subject in ran.out
     assert "NTNU" in ran.out
     assert "FAULT" not in ran.out
