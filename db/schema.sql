@@ -74,6 +74,20 @@ CREATE TABLE public.agreement_signature (
     recorded_by uuid
 );
 
+CREATE TABLE public.answer_link (
+    id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    referral_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    answer text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT answer_link_answer_check CHECK ((answer = ANY (ARRAY['accept'::text, 'pass_on'::text, 'decline'::text]))),
+    CONSTRAINT answer_link_check CHECK ((expires_at > created_at)),
+    CONSTRAINT answer_link_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
 CREATE TABLE public.api_token (
     id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -533,6 +547,14 @@ CREATE TABLE public.person (
     CONSTRAINT person_phone_check CHECK ((length(phone) <= 40))
 );
 
+CREATE TABLE public.preference (
+    person_id uuid NOT NULL,
+    shortcuts boolean DEFAULT true NOT NULL,
+    hears text DEFAULT 'every_problem'::text NOT NULL,
+    digest_at timestamp with time zone,
+    CONSTRAINT preference_hears_check CHECK ((hears = ANY (ARRAY['every_problem'::text, 'held'::text, 'digest'::text])))
+);
+
 CREATE TABLE public.problem (
     id uuid NOT NULL,
     reference text NOT NULL,
@@ -554,6 +576,11 @@ CREATE TABLE public.problem (
     ended_at timestamp with time zone,
     brief jsonb DEFAULT '{}'::jsonb NOT NULL,
     grew_from uuid,
+    words tsvector GENERATED ALWAYS AS (
+CASE
+    WHEN (language = 'en'::text) THEN (setweight(to_tsvector('english'::regconfig, title), 'A'::"char") || setweight(to_tsvector('english'::regconfig, description), 'C'::"char"))
+    ELSE (setweight(to_tsvector('norwegian'::regconfig, title), 'A'::"char") || setweight(to_tsvector('norwegian'::regconfig, description), 'C'::"char"))
+END) STORED,
     CONSTRAINT problem_check CHECK ((((status = 'unconfirmed'::text) = (confirmed_at IS NULL)) OR (status = 'withdrawn'::text))),
     CONSTRAINT problem_check1 CHECK (((status = ANY (ARRAY['completed'::text, 'declined'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT problem_confidentiality_check CHECK ((confidentiality = ANY (ARRAY['open'::text, 'some'::text, 'strict'::text]))),
@@ -611,6 +638,8 @@ CREATE TABLE public.referral (
     moves_on_at timestamp with time zone,
     late_since timestamp with time zone,
     resumed_at timestamp with time zone,
+    decided_from text,
+    paused_before timestamp with time zone,
     CONSTRAINT referral_check CHECK ((decision_due_at >= reply_due_at)),
     CONSTRAINT referral_check1 CHECK (((status = ANY (ARRAY['waiting'::text, 'asked'::text])) = (decided_at IS NULL))),
     CONSTRAINT referral_check2 CHECK (((status = 'asked'::text) = (paused_at IS NOT NULL))),
@@ -760,6 +789,12 @@ ALTER TABLE ONLY public.absence_referral
 ALTER TABLE ONLY public.agreement_signature
     ADD CONSTRAINT agreement_signature_pkey PRIMARY KEY (engagement_id, person_id);
 
+ALTER TABLE ONLY public.answer_link
+    ADD CONSTRAINT answer_link_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.answer_link
+    ADD CONSTRAINT answer_link_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
 
@@ -813,9 +848,6 @@ ALTER TABLE ONLY public.engagement
 
 ALTER TABLE ONLY public.engagement
     ADD CONSTRAINT engagement_reference_key UNIQUE (reference);
-
-ALTER TABLE ONLY public.engagement
-    ADD CONSTRAINT engagement_referral_id_key UNIQUE (referral_id);
 
 ALTER TABLE ONLY public.example
     ADD CONSTRAINT example_pkey PRIMARY KEY (id);
@@ -879,6 +911,9 @@ ALTER TABLE ONLY public.person
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.preference
+    ADD CONSTRAINT preference_pkey PRIMARY KEY (person_id);
 
 ALTER TABLE ONLY public.problem
     ADD CONSTRAINT problem_follow_hash_key UNIQUE (follow_hash);
@@ -947,6 +982,12 @@ CREATE INDEX absence_to_end ON public.absence USING btree (ends_on, id) WHERE ((
 
 CREATE INDEX agreement_signature_of_person ON public.agreement_signature USING btree (person_id);
 
+CREATE INDEX answer_link_expiry ON public.answer_link USING btree (expires_at);
+
+CREATE INDEX answer_link_of_person ON public.answer_link USING btree (person_id);
+
+CREATE INDEX answer_link_of_referral ON public.answer_link USING btree (referral_id);
+
 CREATE INDEX api_token_of_person ON public.api_token USING btree (person_id, created_at DESC);
 
 CREATE INDEX appointment_of_unit ON public.appointment USING btree (unit_id, role) WHERE (until IS NULL);
@@ -985,6 +1026,8 @@ CREATE INDEX draft_of_person ON public.draft USING btree (person_id, id DESC) WH
 CREATE INDEX engagement_of_organisation ON public.engagement USING btree (organisation_id, id DESC);
 
 CREATE INDEX engagement_of_problem ON public.engagement USING btree (problem_id, id);
+
+CREATE UNIQUE INDEX engagement_of_referral ON public.engagement USING btree (referral_id) WHERE (status <> 'cancelled'::text);
 
 CREATE INDEX engagement_of_supervisor ON public.engagement USING btree (supervisor_id, status, id DESC);
 
@@ -1034,6 +1077,8 @@ CREATE INDEX outbox_done ON public.outbox USING btree (done_at) WHERE (done_at I
 
 CREATE INDEX outbox_ready ON public.outbox USING btree (available_at, id) WHERE ((done_at IS NULL) AND (dead_at IS NULL));
 
+CREATE INDEX preference_digest ON public.preference USING btree (person_id) WHERE (hears = 'digest'::text);
+
 CREATE INDEX problem_by_status ON public.problem USING btree (status, id DESC);
 
 CREATE INDEX problem_confirmed ON public.problem USING btree (confirmed_at) WHERE (confirmed_at IS NOT NULL);
@@ -1043,6 +1088,8 @@ CREATE INDEX problem_grown_from ON public.problem USING btree (grew_from) WHERE 
 CREATE INDEX problem_of_contact ON public.problem USING btree (contact_id, id DESC);
 
 CREATE INDEX problem_of_organisation ON public.problem USING btree (organisation_id, id DESC);
+
+CREATE INDEX problem_past_words ON public.problem USING gin (words) WHERE (status = ANY (ARRAY['engaged'::text, 'completed'::text, 'declined'::text]));
 
 CREATE INDEX referral_created ON public.referral USING btree (created_at);
 
@@ -1118,6 +1165,12 @@ ALTER TABLE ONLY public.agreement_signature
 
 ALTER TABLE ONLY public.agreement_signature
     ADD CONSTRAINT agreement_signature_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.answer_link
+    ADD CONSTRAINT answer_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.answer_link
+    ADD CONSTRAINT answer_link_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
@@ -1253,6 +1306,9 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.preference
+    ADD CONSTRAINT preference_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.problem
     ADD CONSTRAINT problem_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.person(id);

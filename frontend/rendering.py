@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 
+from api.accounts import preference
 from api.accounts.actor import Actor, Role
 from api.departments import queries as departments
 from api.departments.calendar import WorkCalendar
@@ -136,6 +137,7 @@ def shell(request: Request[Any, Any, Any], actor: Actor, now: datetime, waiting:
         "path": path,
         "nav": _navigation(actor, path, waiting),
         "now": now,
+        "shortcuts": True,
         "in_language": partial(_in_language, request),
         "when": partial(dates.day_in_words, calendar=house.calendar, now=now),
         "exact": partial(dates.exact, time_zone=zone),
@@ -158,6 +160,7 @@ async def page(
     """The page as HTML, with the inbox' count in its navigation."""
     house: House = request.app.state.house
     known = shell(request, actor, tx.now, await _waiting(tx, actor, house))
+    known["shortcuts"] = (await preference.of(tx, actor.person_id)).shortcuts
     return _respond(request, template, {**known, **values}, status, cookies)
 
 

@@ -46,7 +46,7 @@ where c.contype = 'f' and c.confrelid = $1::text::regclass order by 1, 2
 
 # These go with the row that they point at; anything else that points at it was entered by somebody.
 MEMBERS = frozenset({"membership"})
-OWN = frozenset({"session", "appointment"})
+OWN = frozenset({"session", "appointment", "preference", "answer_link"})
 
 
 class Cleared(msgspec.Struct, frozen=True):

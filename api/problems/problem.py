@@ -15,6 +15,7 @@ from api.language import Language, _
 from api.organisations import org_number
 from api.problems.brief import Brief
 from api.reading import Checked, Email, Line, Phone
+from api.states import endings
 
 
 class ProblemStatus(StrEnum):
@@ -35,9 +36,11 @@ TRANSITIONS: dict[ProblemStatus, frozenset[ProblemStatus]] = {
     # An engagement that is cancelled puts the problem back among those that wait.
     S.ENGAGED: frozenset({S.WAITING, S.COMPLETED, S.WITHDRAWN}),
     S.COMPLETED: frozenset(),
-    S.DECLINED: frozenset(),
+    # The desk may take its no back for a while.
+    S.DECLINED: frozenset({S.WAITING}),
     S.WITHDRAWN: frozenset(),
 }
+ENDED = frozenset({*endings(TRANSITIONS), S.DECLINED})
 
 
 class Confidentiality(StrEnum):

@@ -14,12 +14,12 @@ from api.language import _, later
 from api.problems import queries as problems
 from api.problems import rules as problem_rules
 from api.problems.lifecycle import move
+from api.problems.problem import ENDED, Problem, ProblemStatus, Revision
 from api.problems.problem import TRANSITIONS as PROBLEM_TRANSITIONS
-from api.problems.problem import Problem, ProblemStatus, Revision
 from api.routing import queries
 from api.routing.referral import Referral, ReferralStatus
 from api.routing.triage import decide
-from api.states import endings, require_step
+from api.states import require_step
 from db import outbox
 from db.database import Transaction
 from db.ids import new_id
@@ -100,7 +100,7 @@ async def withdraw(tx: Transaction, actor: Actor, reference: str, withdrawal: Wi
 async def revise(tx: Transaction, actor: Actor, reference: str, revision: Revision) -> Problem:
     """A new wording; the old one is kept, and those it lies with see both."""
     problem = await _load_own(tx, actor, reference)
-    if problem.status in set(endings(PROBLEM_TRANSITIONS)):
+    if problem.status in ENDED:
         raise WrongState(_("This problem has ended."), state=problem.status.value, allowed=[])
     if revision.version is not None and revision.version != problem.version:
         raise Conflict(_("The text has been changed since you opened it. Look at the newest one first."))

@@ -17,7 +17,7 @@ COLUMNS = """
     r.unit_id, u.kind as unit_kind, u.code as unit_code, u.name_nb as unit_nb, u.name_nn as unit_nn,
     u.name_en as unit_en, r.status, r.holder_id, h.name as holder_name, r.origin, r.score, r.confidence, r.because,
     r.router_version, r.created_at, r.reply_due_at, r.decision_due_at, r.first_reply_at, r.paused_at, r.resumed_at,
-    r.late_since, r.moves_on_at, r.decided_at, r.reason, r.note
+    r.late_since, r.moves_on_at, r.decided_at, r.decided_by, r.reason, r.note
 """
 
 JOINS = """
@@ -81,7 +81,7 @@ on conflict (problem_id, unit_id) where status in ('waiting', 'asked', 'accepted
 DECIDE = """
 update referral set
     status = $2, decided_at = $4::timestamptz, decided_by = $5, reason = $6, note = $7, wrong_place = $8,
-    paused_at = null,
+    decided_from = status, paused_before = paused_at, paused_at = null,
     first_reply_at = coalesce(
         first_reply_at, case when $2 in ('accepted', 'redirected', 'declined') then $4::timestamptz end)
 where id = $1 and status = any($3::text[])

@@ -31,10 +31,10 @@ TRANSITIONS: dict[ReferralStatus, frozenset[ReferralStatus]] = {
     S.WAITING: frozenset({S.ASKED}) | DECIDED,
     # The clock stands still until the company has answered, which makes it wait again.
     S.ASKED: frozenset({S.WAITING, S.ACCEPTED, S.REDIRECTED, S.DECLINED, S.WITHDRAWN}),
-    # Taken back when the engagement it opened is called off.
-    S.ACCEPTED: frozenset({S.WITHDRAWN}),
-    S.REDIRECTED: frozenset(),
-    S.DECLINED: frozenset(),
+    # Withdrawn when the engagement it opened is called off. An answer can be taken back for a while: `undoing`.
+    S.ACCEPTED: frozenset({S.WITHDRAWN, S.WAITING, S.ASKED}),
+    S.REDIRECTED: frozenset({S.WAITING, S.ASKED}),
+    S.DECLINED: frozenset({S.WAITING, S.ASKED}),
     S.LAPSED: frozenset(),
     S.WITHDRAWN: frozenset(),
 }
@@ -108,6 +108,7 @@ class Referral(msgspec.Struct, frozen=True):
     late_since: datetime | None
     moves_on_at: datetime | None
     decided_at: datetime | None
+    decided_by: UUID | None
     reason: str | None
     note: str | None
 

@@ -14,7 +14,7 @@ from api.accounts.api_token import need_scope
 from api.body import Body
 from api.departments import queries as departments
 from api.departments.unit import FormKind
-from api.engagements import opening
+from api.engagements import opening, undoing
 from api.engagements.engagement import Acceptance
 from api.engagements.representation import EngagementShown, show_engagement
 from api.errors import Fault, Invalid, NotFound
@@ -195,8 +195,17 @@ async def ask(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID, 
     return await once(request, actor, work)
 
 
+@post("/referrals/{referral_id:uuid}/undo", operation_id="take_answer_back", status_code=200)
+async def undo(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID) -> ReferralShown:
+    """Within 15 minutes, while nobody has built on the answer: the referral waits again by its old dates."""
+    need_scope(actor, "referrals:write")
+    require_signed_in(actor)
+    async with request.app.state.database.transaction() as tx:
+        return show_referral(await undoing.undo(tx, actor, referral_id))
+
+
 router = Router(
     path="/",
-    route_handlers=[preview, try_words, list_referrals, show_one, accept, decline, redirect, ask],
+    route_handlers=[preview, try_words, list_referrals, show_one, accept, decline, redirect, ask, undo],
     tags=["routing"],
 )

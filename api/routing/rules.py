@@ -19,6 +19,12 @@ def may_move_on(actor: Actor, referral: Referral) -> bool:
     return may_triage(actor, referral) or actor.has(Role.DESK)
 
 
+def may_undo(actor: Actor, referral: Referral) -> bool:
+    """Whoever gave the answer, or a colleague who could have given it."""
+    gave_it = actor.person_id is not None and actor.person_id == referral.decided_by
+    return may_triage(actor, referral) or (gave_it and may_move_on(actor, referral))
+
+
 def inbox_units(actor: Actor, desk_id: UUID) -> list[UUID]:
     units = set(actor.units_as(Role.CONTACT))
     if actor.has(Role.DESK):

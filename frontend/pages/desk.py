@@ -26,6 +26,7 @@ TOPICS = {
     "referral.answered": later("Tell a department of a company's answer"),
     "referral.accepted": later("Tell a company of a yes"),
     "referral.declined": later("Tell a company of a no"),
+    "referral.undone": later("Tell a company of an answer that was taken back"),
     "engagement.completed": later("Plan the follow-ups of completed work"),
     "person.appointed": later("Tell somebody that they answer for a department"),
     "person.dismissed": later("Give what somebody held to a colleague"),

@@ -29,6 +29,7 @@ from api.routing.referral import ReferralStatus
 from api.routing.rules import inbox_units
 from db.database import Transaction
 from frontend.forms import see_other
+from frontend.pages.preferences import router as preferences
 from frontend.rendering import page
 
 DUE_AT_MOST = 100
@@ -236,4 +237,4 @@ async def end_session(request: Request[Any, Any, Any], actor: Actor, session_id:
     return see_other("/" if session_id == actor.session_id else "/me#settings")
 
 
-router = Router(path="/", route_handlers=[me, data, choose_language, end_session])
+router = Router(path="/", route_handlers=[me, data, choose_language, end_session, preferences])

@@ -13,11 +13,11 @@ from litestar import Request
 
 from api.accounts.actor import Actor, Role
 from api.departments import queries as departments
-from api.departments.reach import next_starts
 from api.departments.unit import FormOfUse, Unit, UnitKind
 from api.engagements.term import next_terms
+from api.engagements.usual import Usual, suggested_relevance, usual
 from api.errors import NotFound
-from api.language import _, later, spoken
+from api.language import _, later, many, speaking, spoken
 from api.notifications.dates import LOCALES
 from api.problems import queries as problems
 from api.problems.problem import Problem
@@ -29,7 +29,7 @@ from api.routing.queries import OtherProblem
 from api.routing.ranking import Evidence, Outcome
 from api.routing.referral import TRANSITIONS, Origin, Referral, ReferralStatus
 from db.database import Transaction
-from frontend.pages.engagement_words import term_in_words
+from frontend.pages.engagement_words import credits_in_words, term_in_words
 from frontend.rendering import Typed, paragraphs
 
 OTHERS_AT_MOST = 6
@@ -190,15 +190,48 @@ def _by_faculty(units: list[Unit], referral: Referral) -> list[tuple[str, list[t
 
 
 def first_acceptance(shown: ReferralPage, today: date, form_code: str) -> Typed:
-    """The acceptance form before anybody has typed: a form that was wished for, its usual size, its next start."""
-    forms = shown.unit_forms
-    wished = [form for form in forms if form.kind in shown.problem.wanted]
-    form = next((f for f in forms if f.code == form_code), (wished or forms or [None])[0])
-    typed = Typed({"title": shown.referral.title, "summary": shown.referral.description, "places.groups": "1"})
-    if form is None:
+    """The acceptance form before anybody has typed: what is usual, and two sentences to make one's own."""
+    referral = shown.referral
+    relevance = suggested_relevance(referral)
+    typed = Typed(
+        {
+            "title": referral.title,
+            "summary": referral.description,
+            "relevance.work_life": relevance.work_life,
+            "relevance.study": relevance.study,
+        }
+    )
+    found = usual(referral, shown.unit_forms, today, form_code)
+    if found is None:
         return typed
-    starts = next_starts(form, today)
-    credits = "" if form.credits is None else f"{form.credits:g}"
-    term = starts[0].term if starts else shown.terms[0][0]
-    usual = {"form": form.code, "credits": credits, "term": term, "places.group_size": str(form.group_size)}
-    return Typed(typed | usual)
+    return Typed(
+        typed
+        | {
+            "form": found.form.code,
+            "credits": "" if found.credits is None else f"{found.credits:g}",
+            "term": found.term,
+            "places.groups": str(found.places.groups),
+            "places.group_size": str(found.places.group_size),
+            "sum": _sum(found),
+        }
+    )
+
+
+def _sum(found: Usual) -> str:
+    """All of it in one line, for whoever only confirms."""
+    size = found.places.group_size
+    parts = [
+        str(found.form.name),
+        "" if found.credits is None else credits_in_words(found.credits),
+        term_in_words(found.term),
+        many("one student", "one group of %(count)s", size),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def first_redirection(shown: ReferralPage) -> Typed:
+    """The department that their words speak for next, and a reason that holds wherever it goes."""
+    with speaking(shown.referral.language):
+        reason = _("This lies closer to you than to us.")
+    fresh = next((one.unit.code for one in shown.offered if not one.has_it), "")
+    return Typed({"department": fresh, "reason": reason})

@@ -12,7 +12,7 @@ from litestar.params import Parameter
 from api.accounts.actor import Actor
 from api.accounts.api_token import need_scope
 from api.departments import queries as departments
-from api.engagements import opening
+from api.engagements import opening, undoing
 from api.engagements.engagement import Acceptance
 from api.errors import Conflict, Invalid, NotFound, WrongState
 from api.identity import require_signed_in
@@ -20,12 +20,13 @@ from api.language import Language, _, later, speaking
 from api.paging import cursor_after, key_of
 from api.reading import nest, read, read_form
 from api.routing import queries, rules, triage
+from api.routing import undoing as routing_undoing
 from api.routing.referral import DECIDED, Decline, Question, Redirection, Referral, ReferralStatus
 from api.routing.routes import units_of
 from db.database import Transaction
 from frontend.forms import see_other, typed_into
 from frontend.pages.engagement_words import credits_in_words
-from frontend.pages.referral_page import ORIGINS, first_acceptance, gather, words_of
+from frontend.pages.referral_page import ORIGINS, first_acceptance, first_redirection, gather, words_of
 from frontend.rendering import Typed, by_field, page
 
 ROWS = 20
@@ -50,6 +51,7 @@ class Done(msgspec.Struct, frozen=True):
 
     referral: Referral
     to: str
+    may_undo: bool
 
 
 async def _done(tx: Transaction, request: Request[Any, Any, Any], actor: Actor, answered: str) -> Done | None:
@@ -61,7 +63,7 @@ async def _done(tx: Transaction, request: Request[Any, Any, Any], actor: Actor, 
     if referral is None or not rules.may_move_on(actor, referral) or referral.status is ReferralStatus.WAITING:
         return None
     unit = request.app.state.units.get(referral.note)
-    return Done(referral, str(unit.name) if unit else referral.note or "")
+    return Done(referral, str(unit.name) if unit else referral.note or "", _may_undo(actor, referral, tx.now))
 
 
 @get("/inbox", include_in_schema=False)
@@ -95,12 +97,12 @@ async def inbox(
 
 @get("/inbox/{referral_id:uuid}", include_in_schema=False)
 async def referral(
-    request: Request[Any, Any, Any], actor: Actor, referral_id: UUID, form: str = "", done: str = ""
+    request: Request[Any, Any, Any], actor: Actor, referral_id: UUID, form: str = "", done: str = "", undone: str = ""
 ) -> Response[str]:
     """`form` fills the acceptance with what is usual for that form of use."""
     need_scope(actor, "referrals:read")
     require_signed_in(actor)
-    return await _show(request, actor, referral_id, form=form, done=done)
+    return await _show(request, actor, referral_id, form=form, done=done, undone=bool(undone))
 
 
 async def _show(
@@ -114,12 +116,18 @@ async def _show(
     errors: dict[str, str] | None = None,
     form: str = "",
     done: str = "",
+    undone: bool = False,
+    too_late: str = "",
 ) -> Response[str]:
-    """`answer` is the form that was sent and came back, with what was `typed` into it."""
+    """`answer` is the form that was sent and came back, with what was `typed` into it.
+
+    `undone`: the reader has just taken an answer back; `too_late` says why that could not be.
+    """
     async with request.app.state.database.reading() as tx:
         shown = await gather(tx, request, actor, referral_id)
-        forms = {name: Typed() for name in ("redirection", "question", "decline")}
+        forms = {name: Typed() for name in ("question", "decline")}
         forms["acceptance"] = first_acceptance(shown, tx.now.date(), form)
+        forms["redirection"] = first_redirection(shown)
         faults = {name: Typed() for name in forms}
         if answer:
             forms[answer], faults[answer] = Typed(typed or {}), Typed(errors or {})
@@ -129,8 +137,15 @@ async def _show(
             errors={f"{answer}-{field}" if field else "": said for field, said in (errors or {}).items()},
             answer=answer, wants_form=bool(form), lost=answer if answer not in shown.may else "",
             declining=DECLINING, next_id=upcoming, done=await _done(tx, request, actor, done),
-            status_words=triage.STATUS_WORDS, credits_in_words=credits_in_words,
+            status_words=triage.STATUS_WORDS, credits_in_words=credits_in_words, too_late=too_late,
+            undone=undone and shown.referral.is_open, may_undo=_may_undo(actor, shown.referral, tx.now),
         )  # fmt: skip
+
+
+def _may_undo(actor: Actor, found: Referral, now: datetime) -> bool:
+    """Whether to offer it: what has happened since is looked at when it is tried."""
+    recent = found.decided_at is not None and now - found.decided_at <= routing_undoing.WITHIN
+    return recent and found.status in routing_undoing.UNDONE and rules.may_undo(actor, found)
 
 
 async def _next(tx: Transaction, actor: Actor, current: Referral) -> UUID | None:
@@ -222,6 +237,18 @@ async def decline(request: Request[Any, Any, Any], actor: Actor, referral_id: UU
     return await _decide(request, actor, referral_id, "decline", work)
 
 
+@post("/inbox/{referral_id:uuid}/undo", include_in_schema=False)
+async def undo(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID) -> Response[Any]:
+    need_scope(actor, "referrals:write")
+    require_signed_in(actor)
+    try:
+        async with request.app.state.database.transaction() as tx:
+            await undoing.undo(tx, actor, referral_id)
+    except (WrongState, Conflict) as refusal:
+        return await _show(request, actor, referral_id, status=409, too_late=refusal.said)
+    return see_other(f"/inbox/{referral_id}?undone=yes")
+
+
 def _acceptance(typed: dict[str, Any]) -> Acceptance:
     """Half credits are written with a comma here and with a point there."""
     sent = {name: text for name, text in typed.items() if isinstance(text, str)}
@@ -240,4 +267,4 @@ def _decline(typed: dict[str, Any], language: Language) -> Decline:
     return read(Decline, {"wrong_place": wrong_place, **{name: text for name, text in sent.items() if text}})
 
 
-router = Router(path="/", route_handlers=[inbox, referral, accept, redirect, ask, decline])
+router = Router(path="/", route_handlers=[inbox, referral, accept, redirect, ask, decline, undo])

@@ -1,5 +1,6 @@
 // <form data-keep="name">: what is half typed outlives a closed tab. Cleared when a later page says <meta name="kept" content="name">,
-// or when an HTMX answer carries `HX-Trigger: kept`. What the server sent back filled in wins over what was kept.
+// or when an HTMX answer carries `HX-Trigger: kept`. What the server sent back filled in wins over what was kept;
+// what it only suggests (data-suggested) does not.
 import { all, ready } from "./ready.js";
 
 const PREFIX = "kept:";
@@ -43,7 +44,7 @@ function restore(form, key) {
         if (field.value !== value || field.checked) continue;
         field.checked = true;
       } else {
-        if (field.tagName === "SELECT" ? field.querySelector("option[selected]") : field.value) continue;
+        if (!field.matches("[data-suggested]") && (field.tagName === "SELECT" ? field.querySelector("option[selected]") : field.value)) continue;
         field.value = value;
       }
       changed = true;

@@ -13,7 +13,7 @@ from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from api.accounts import mail_code
 from api.accounts.actor import Actor
 from api.accounts.mail_code import Purpose
-from api.engagements import claiming, opening, progress
+from api.engagements import claiming, opening, progress, undoing
 from api.engagements.claim import Claiming, Refusal
 from api.engagements.engagement import Cancellation, Completion, Places
 from api.partnerships import following_up
@@ -163,6 +163,11 @@ class AnyLife(Lives):
             verb = "redirect"
         self.attempt(verbs[verb], found["code"], wrong)
 
+    def is_taken_back(self, number: int, wrong: str | None) -> None:
+        found = self.pick(REFERRAL, number, "declined", "redirected", "accepted")
+        if found is not None:
+            self.attempt(lambda tx, actor: undoing.undo(tx, actor, found["id"]), found["code"], wrong)
+
     def is_answered(self, number: int, wrong: str | None) -> None:
         found = self.pick(REFERRAL, number, "asked")
         if found is not None:
@@ -224,6 +229,7 @@ VERBS: dict[str, dict[str, Sequence[Any]]] = {
         "verb": ["redirect", "ask", "accept", "decline"],
         "to": [*CODES, "DESK"],
     },
+    "is_taken_back": {"number": NUMBERS, "wrong": WRONG},
     "is_answered": {"number": NUMBERS, "wrong": WRONG},
     "is_claimed": {"number": NUMBERS, "student": STUDENTS},
     "is_decided": {

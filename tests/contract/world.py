@@ -17,7 +17,7 @@ from api.problems import attachment
 from api.problems import queries as problems
 from api.problems.attachment import SentFile
 from api.routing import triage
-from api.routing.referral import Question
+from api.routing.referral import Decline, Question
 from api.vocabulary import editing
 from api.vocabulary.concept import NewConcept, TermGiven
 from db.database import Database, Transaction
@@ -57,6 +57,7 @@ class Things(msgspec.Struct, frozen=True):
     asked: str
     organisation: str
     referral: str
+    answered: str
     open: str
     ready: str
     running: str
@@ -77,6 +78,8 @@ async def furnish(database: Database) -> Things:
         (waiting,) = await stories.referred_to(tx, "IDI")
         (asked,) = await stories.referred_to(tx, "IDI")
         await triage.ask(tx, contact, asked.id, Question("How many?"))
+        (answered,) = await stories.referred_to(tx, "IDI")
+        await triage.decline(tx, contact, answered.id, Decline("No."))
         for_claims = await _opened(tx, contact)
         claim = await stories.claimed_by(tx, for_claims, 1)
         for_offers = await _opened(tx, contact)
@@ -92,6 +95,7 @@ async def furnish(database: Database) -> Things:
         assert problem is not None
         return Things(
             unconfirmed.reference, problem.reference, asked.reference, str(problem.organisation_id), str(waiting.id),
+            str(answered.id),
             for_claims.reference, ready.reference, running.reference, str(claim.id), str(offered.id), str(follow_up),
             str(await _concept(tx, contact)), str(await tx.value(APPOINTMENT, ADDRESSES["teacher"])),
             await _file(tx, problem.reference),

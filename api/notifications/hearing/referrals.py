@@ -16,7 +16,8 @@ from api.notifications.letters import referrals as letters
 from api.notifications.mail import Letter
 from api.problems import queries as problems
 from api.problems.problem import ProblemStatus
-from api.routing.referral import Referral
+from api.routing import queries as routing
+from api.routing.referral import Referral, ReferralStatus
 from db.database import Transaction
 from db.outbox import Fact
 
@@ -26,8 +27,24 @@ def _quoted(referral: Referral) -> str:
     return ", ".join(_("“%(words)s”", words=evidence.text) for evidence in referral.because[:4])
 
 
+# Whether the company has been written to of the newest answer of this kind.
+TOLD = """
+select exists (
+    select 1 from mail m where m.fact_id = (
+        select max(o.id) from outbox o where o.subject_id = $1 and o.topic = 'referral.' || $2))
+"""
+
+
+async def _still(tx: Transaction, fact: Fact, status: ReferralStatus) -> Referral | None:
+    """None when the answer was taken back meanwhile; locked, so that it is not while the letter is written."""
+    referral = await routing.by_id(tx, fact.subject_id, lock=True)
+    return referral if referral is not None and referral.status is status else None
+
+
 async def referral_created(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
     referral = await referral_of(tx, fact)
+    if not referral.is_open:
+        return []
     link = f"{base_url}/inbox/{referral.id}"
     due = {language: await due_words(tx, referral, language) for language in Language}
     return to_people(
@@ -55,18 +72,35 @@ async def referral_answered(tx: Transaction, fact: Fact, base_url: str) -> list[
 
 
 async def referral_accepted(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
-    referral = await referral_of(tx, fact)
+    referral = await _still(tx, fact, ReferralStatus.ACCEPTED)
+    if referral is None:
+        return []
     problem = await problem_of(tx, referral.problem_id)
     link = follow_address(base_url, problem.reference)
     return to_poster(problem, "accepted", lambda: letters.accepted(problem, referral, link))
 
 
 async def referral_declined(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
-    referral = await referral_of(tx, fact)
+    referral = await _still(tx, fact, ReferralStatus.DECLINED)
+    if referral is None:
+        return []
     problem = await problem_of(tx, referral.problem_id)
     ended = problem.status is ProblemStatus.DECLINED
     link = follow_address(base_url, problem.reference)
     return to_poster(problem, "declined", lambda: letters.declined(problem, referral, ended, link))
+
+
+async def referral_undone(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
+    """Only when the company knows of the answer that was taken back, and the unit has not answered anew."""
+    referral = await referral_of(tx, fact)
+    was = ReferralStatus(fact.payload["was"])
+    if referral.status is not ReferralStatus.WAITING or not await tx.value(TOLD, referral.id, was.value):
+        return []
+    problem = await problem_of(tx, referral.problem_id)
+    due, link = await due_words(tx, referral, problem.language), follow_address(base_url, problem.reference)
+    return to_poster(
+        problem, "undone", lambda: letters.undone(problem, referral, was is ReferralStatus.ACCEPTED, due, link)
+    )
 
 
 HEARERS: dict[str, Hearer] = {
@@ -75,4 +109,5 @@ HEARERS: dict[str, Hearer] = {
     "referral.answered": referral_answered,
     "referral.accepted": referral_accepted,
     "referral.declined": referral_declined,
+    "referral.undone": referral_undone,
 }

@@ -68,3 +68,34 @@ def declined(problem: Problem, referral: Referral, ended: bool, link: str) -> tu
             link=link,
         ),
     )
+
+
+def overdue(name: str, referral: Referral, link: str) -> tuple[str, str]:
+    return (
+        _("Overdue: %(organisation)s waits for an answer", organisation=referral.organisation_name),
+        compose(
+            name,
+            _("“%(title)s” was promised an answer by now. One minute is enough: accept, pass on, ask or decline.",
+              title=referral.title),
+            link=link,
+        ),
+    )  # fmt: skip
+
+
+def undone(problem: Problem, referral: Referral, was_accepted: bool, due: str, link: str) -> tuple[str, str]:
+    unit = within(referral.unit_name)
+    taken_back = (
+        _("We wrote that your problem is open for students at %(unit)s. That came too early, and they took it back.",
+          unit=unit)
+        if was_accepted
+        else _("We wrote that %(unit)s can't take it on. They have taken that back.", unit=unit)
+    )  # fmt: skip
+    return (
+        _("%(unit)s looks once more at “%(title)s”", unit=unit, title=problem.title),
+        compose(
+            problem.contact_name,
+            taken_back,
+            _("It lies with them again, and you hear by %(due)s. You follow it here:", due=due),
+            link=link,
+        ),
+    )

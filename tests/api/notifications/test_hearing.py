@@ -93,6 +93,8 @@ async def test_every_letter_of_a_story_is_in_its_reader_s_language(
         contact = await stories.person_named(tx, contact_address("IDI"))
         await person.choose_language(tx, contact.id, language)
         (referral,) = await stories.referred_to(tx, "IDI", language=language)
+    await deliver()
+    async with database.transaction() as tx:
         no = Decline("No room.")
         await triage.decline(tx, await actor_of(tx, contact_address("IDI")), referral.id, no)
     await deliver()
