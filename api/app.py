@@ -23,6 +23,8 @@ from api.engagements.signing_routes import router as agreements
 from api.errors import Refusal
 from api.identity import identify
 from api.notifications import development
+from api.organisations.register import register_for
+from api.organisations.routes import router as organisations
 from api.oversight.routes import router as oversight
 from api.partnerships.routes import router as partnerships
 from api.problem_details import answer_with_details
@@ -80,6 +82,7 @@ async def _open_doors(settings: Settings, app: Litestar) -> AsyncGenerator[None]
     )
     app.state.database = database
     app.state.redis = redis
+    app.state.register = register_for(settings.register_url)
     app.state.buckets = Buckets(redis, DEVELOPMENT_FACTOR if settings.development else 1)
 
     def adopt(router: Matching) -> None:
@@ -89,6 +92,7 @@ async def _open_doors(settings: Settings, app: Litestar) -> AsyncGenerator[None]
         async with kept(database, settings.database_url, adopt) as app.state.keeper:
             yield
     finally:
+        await app.state.register.close()
         await redis.aclose()
         await database.close()
 
@@ -130,6 +134,7 @@ def create(
     rooms = [
         describe_api,
         accounts,
+        organisations,
         departments,
         vocabulary,
         problems,

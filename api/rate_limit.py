@@ -47,6 +47,7 @@ UPLOADS = Limit("uploads", 40, 600)
 CODES = Limit("codes", 20, 600)
 DRAFTS = Limit("drafts", 300, 600)
 UNPROVEN = Limit("unproven", 3, 3600)
+REGISTER = Limit("register", 40, 60)
 READING = Limit("reading", 1200, 60)
 
 # On a developer's machine one address plays a whole year of companies.

@@ -17,6 +17,7 @@ Locale = Literal["nb", "nn", "en"]
 Encryption = Literal["none", "starttls", "implicit"]
 
 SHORTEST_SECRET = 32
+ENHETSREGISTERET = "https://data.brreg.no/enhetsregisteret/api"
 RUNNING = "running.json"
 LOCK = "running.lock"
 
@@ -54,7 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `smtp` is None where no mail leaves the house: in development it is kept for reading at /dev/mail.
     Files lie at `storage_url`, or where that is empty in the folder `storage`. `inbound` is None where nobody reads
-    what is sent to us.
+    what is sent to us. `register_url` is empty where no register of organisations is asked: numbers are then checked
+    by their digits alone.
     """
 
     environment: Environment
@@ -70,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     locale: Locale = "nb"
     storage_url: str = ""
     inbound: Inbound | None = None
+    register_url: str = ""
 
     @property
     def development(self) -> bool:
@@ -107,6 +110,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             locale=_locale(given.get("BROBYGGER_LOCALE") or "nb"),
             storage_url=_storage_url(given.get("BROBYGGER_STORAGE_URL") or ""),
             inbound=_inbound(given.get("BROBYGGER_INBOUND") or ""),
+            register_url=_register(given.get("BROBYGGER_REGISTER_URL"), environment),
         )
 
     def environ(self) -> dict[str, str]:
@@ -123,6 +127,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "BROBYGGER_STORAGE": str(self.storage),
             "BROBYGGER_STORAGE_URL": self.storage_url,
             "BROBYGGER_LOCALE": self.locale,
+            "BROBYGGER_REGISTER_URL": self.register_url,
         }
         return {name: value for name, value in told.items() if value}
 
@@ -204,6 +209,15 @@ def _server(given: Mapping[str, str], name: str, schemes: tuple[str, ...], envir
     if urlsplit(value).scheme not in schemes:
         raise WrongSetting(f"{name} must begin with {schemes[0]}://.")
     return value
+
+
+def _register(value: str | None, environment: Environment) -> str:
+    """Unset, production asks the open register; set to nothing, nobody does."""
+    if value is None:
+        return ENHETSREGISTERET if environment == "production" else ""
+    if value and urlsplit(value).scheme not in ("http", "https"):
+        _wrong("BROBYGGER_REGISTER_URL", value, f"an address like {ENHETSREGISTERET}, or empty")
+    return value.rstrip("/")
 
 
 def _secret(value: str, environment: Environment, data_dir: Path) -> str:

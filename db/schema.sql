@@ -423,6 +423,7 @@ CREATE TABLE public.institution (
     country text NOT NULL,
     reply_days integer NOT NULL,
     decision_days integer NOT NULL,
+    desk_vouches_first boolean DEFAULT false NOT NULL,
     CONSTRAINT institution_accent_colour_check CHECK ((accent_colour ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT institution_check CHECK (((decision_days >= reply_days) AND (decision_days <= 90))),
     CONSTRAINT institution_code_check CHECK ((code ~ '^[a-z0-9-]{2,20}$'::text)),
@@ -431,6 +432,23 @@ CREATE TABLE public.institution (
     CONSTRAINT institution_main_colour_check CHECK ((main_colour ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT institution_org_number_check CHECK ((org_number ~ '^[0-9]{9}$'::text)),
     CONSTRAINT institution_reply_days_check CHECK (((reply_days >= 1) AND (reply_days <= 30)))
+);
+
+CREATE TABLE public.invitation (
+    id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    email text NOT NULL,
+    role text NOT NULL,
+    token_hash bytea NOT NULL,
+    invited_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT invitation_check CHECK (((accepted_at IS NULL) OR (withdrawn_at IS NULL))),
+    CONSTRAINT invitation_email_check CHECK ((email = lower(email))),
+    CONSTRAINT invitation_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text]))),
+    CONSTRAINT invitation_token_hash_check CHECK ((length(token_hash) = 32))
 );
 
 CREATE TABLE public.mail (
@@ -473,7 +491,9 @@ CREATE TABLE public.membership (
     organisation_id uuid NOT NULL,
     person_id uuid NOT NULL,
     since timestamp with time zone NOT NULL,
-    until timestamp with time zone
+    until timestamp with time zone,
+    role text DEFAULT 'member'::text NOT NULL,
+    CONSTRAINT membership_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text])))
 );
 
 CREATE TABLE public.message (
@@ -502,12 +522,18 @@ CREATE TABLE public.organisation (
     language text DEFAULT 'nb'::text NOT NULL,
     demo boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    vouched_at timestamp with time zone,
+    vouched_by uuid,
+    merged_into uuid,
+    merged_at timestamp with time zone,
     CONSTRAINT organisation_check CHECK (((country <> 'NO'::text) OR (org_number ~ '^[0-9]{9}$'::text))),
     CONSTRAINT organisation_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT organisation_kind_check CHECK ((kind = ANY (ARRAY['company'::text, 'public_body'::text, 'non_profit'::text, 'student_enterprise'::text, 'other'::text]))),
     CONSTRAINT organisation_language_check CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
+    CONSTRAINT organisation_merged CHECK ((((merged_into IS NULL) = (merged_at IS NULL)) AND (merged_into <> id))),
     CONSTRAINT organisation_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT organisation_org_number_check CHECK (((length(org_number) >= 1) AND (length(org_number) <= 40)))
+    CONSTRAINT organisation_org_number_check CHECK (((length(org_number) >= 1) AND (length(org_number) <= 40))),
+    CONSTRAINT organisation_vouched CHECK (((vouched_at IS NULL) = (vouched_by IS NULL)))
 );
 
 CREATE TABLE public.outbox (
@@ -657,6 +683,50 @@ CREATE TABLE public.referral_stage (
     due_at timestamp with time zone NOT NULL,
     taken_at timestamp with time zone NOT NULL,
     CONSTRAINT referral_stage_stage_check CHECK ((stage = ANY (ARRAY['remind'::text, 'escalate'::text, 'ask_again'::text, 'ask_last'::text])))
+);
+
+CREATE TABLE public.register_entry (
+    number text NOT NULL,
+    standing text DEFAULT 'unasked'::text NOT NULL,
+    name text,
+    form_code text,
+    form_name text,
+    industry_code text,
+    industry_name text,
+    employees integer,
+    municipality text,
+    municipality_number text,
+    written_form text,
+    parent_number text,
+    bankrupt boolean DEFAULT false NOT NULL,
+    winding_up boolean DEFAULT false NOT NULL,
+    deleted_on date,
+    answered_at timestamp with time zone,
+    ask_at timestamp with time zone NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    CONSTRAINT register_entry_check CHECK (((standing = 'unasked'::text) = (answered_at IS NULL))),
+    CONSTRAINT register_entry_employees_check CHECK ((employees >= 0)),
+    CONSTRAINT register_entry_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT register_entry_form_code_check CHECK (((length(form_code) >= 1) AND (length(form_code) <= 10))),
+    CONSTRAINT register_entry_form_name_check CHECK ((length(form_name) <= 200)),
+    CONSTRAINT register_entry_industry_code_check CHECK ((length(industry_code) <= 20)),
+    CONSTRAINT register_entry_industry_name_check CHECK ((length(industry_name) <= 300)),
+    CONSTRAINT register_entry_municipality_check CHECK ((length(municipality) <= 100)),
+    CONSTRAINT register_entry_municipality_number_check CHECK ((municipality_number ~ '^[0-9]{4}$'::text)),
+    CONSTRAINT register_entry_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300))),
+    CONSTRAINT register_entry_number_check CHECK ((number ~ '^[0-9]{9}$'::text)),
+    CONSTRAINT register_entry_parent_number_check CHECK ((parent_number ~ '^[0-9]{9}$'::text)),
+    CONSTRAINT register_entry_standing_check CHECK ((standing = ANY (ARRAY['unasked'::text, 'active'::text, 'deleted'::text, 'removed'::text, 'missing'::text]))),
+    CONSTRAINT register_entry_written_form_check CHECK ((written_form = ANY (ARRAY['nb'::text, 'nn'::text])))
+);
+
+CREATE TABLE public.register_feed (
+    kind text NOT NULL,
+    last_id bigint NOT NULL,
+    read_at timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    CONSTRAINT register_feed_kind_check CHECK ((kind = ANY (ARRAY['enheter'::text, 'underenheter'::text]))),
+    CONSTRAINT register_feed_last_id_check CHECK ((last_id >= 0))
 );
 
 CREATE TABLE public.replaced_link (
@@ -882,6 +952,12 @@ ALTER TABLE ONLY public.institution
 ALTER TABLE ONLY public.institution
     ADD CONSTRAINT institution_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.mail_code
     ADD CONSTRAINT mail_code_pkey PRIMARY KEY (id);
 
@@ -935,6 +1011,12 @@ ALTER TABLE ONLY public.referral
 
 ALTER TABLE ONLY public.referral_stage
     ADD CONSTRAINT referral_stage_pkey PRIMARY KEY (referral_id, stage, due_at);
+
+ALTER TABLE ONLY public.register_entry
+    ADD CONSTRAINT register_entry_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.register_feed
+    ADD CONSTRAINT register_feed_pkey PRIMARY KEY (kind);
 
 ALTER TABLE ONLY public.replaced_link
     ADD CONSTRAINT replaced_link_pkey PRIMARY KEY (key_hash);
@@ -1057,6 +1139,8 @@ CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 
 CREATE INDEX inbound_mail_newest ON public.inbound_mail USING btree (received_at);
 
+CREATE UNIQUE INDEX invitation_open_once ON public.invitation USING btree (organisation_id, email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+
 CREATE INDEX mail_code_latest ON public.mail_code USING btree (purpose, email, created_at DESC);
 
 CREATE INDEX mail_code_of_subject ON public.mail_code USING btree (subject_id, created_at DESC) WHERE (subject_id IS NOT NULL);
@@ -1070,6 +1154,10 @@ CREATE INDEX membership_of_person ON public.membership USING btree (person_id) W
 CREATE INDEX message_of_problem ON public.message USING btree (problem_id, id);
 
 CREATE INDEX organisation_by_name ON public.organisation USING btree (lower(name), id);
+
+CREATE INDEX organisation_merged_into ON public.organisation USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX organisation_to_vouch ON public.organisation USING btree (created_at, id) WHERE ((org_number IS NULL) AND (vouched_at IS NULL) AND (merged_into IS NULL));
 
 CREATE INDEX outbox_dead ON public.outbox USING btree (dead_at) WHERE ((dead_at IS NOT NULL) AND (done_at IS NULL));
 
@@ -1104,6 +1192,10 @@ CREATE INDEX referral_of_problem ON public.referral USING btree (problem_id, id)
 CREATE UNIQUE INDEX referral_open_once ON public.referral USING btree (problem_id, unit_id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text, 'accepted'::text]));
 
 CREATE INDEX referral_wakes ON public.referral USING btree (COALESCE(wakes_at, '-infinity'::timestamp with time zone), id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text]));
+
+CREATE INDEX register_entry_of_parent ON public.register_entry USING btree (parent_number) WHERE (parent_number IS NOT NULL);
+
+CREATE INDEX register_entry_to_ask ON public.register_entry USING btree (ask_at, number);
 
 CREATE INDEX replaced_link_of_problem ON public.replaced_link USING btree (problem_id);
 
@@ -1292,6 +1384,12 @@ ALTER TABLE ONLY public.history
 ALTER TABLE ONLY public.inbound_mail
     ADD CONSTRAINT inbound_mail_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES public.mail(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id) ON DELETE CASCADE;
 
@@ -1306,6 +1404,12 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT organisation_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT organisation_vouched_by_fkey FOREIGN KEY (vouched_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;

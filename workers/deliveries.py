@@ -8,6 +8,8 @@ from uuid import UUID
 from api.errors import Away
 from api.notifications import mail
 from api.notifications.hearing import HEARERS
+from api.organisations import verifying
+from api.organisations.register import Register, register_for
 from api.partnerships import following_up
 from api.problems import file_keeping
 from api.routing import standing_in
@@ -40,6 +42,7 @@ class Deliveries:
         self.postbox = postbox
         self.storage = Storage(settings)
         self.router: Router | None = None
+        self.register: Register = register_for(settings.register_url)
         self.effects: dict[str, Callable[[Transaction, Fact], Awaitable[object]]] = {
             "problem.submitted": self._route,
             "engagement.completed": self._owe_follow_ups,
@@ -47,6 +50,8 @@ class Deliveries:
             "person.dismissed": self._take_over,
             "attachment.received": self._hand_over,
             "attachment.removed": self._remove_file,
+            "organisation.register_asked": self._ask_register,
+            "register.changes_asked": self._read_changes,
         }
 
     def adopt(self, router: Router) -> None:
@@ -108,3 +113,9 @@ class Deliveries:
 
     async def _remove_file(self, _tx: Transaction, fact: Fact) -> None:
         await self.storage.remove(fact.payload["key"])
+
+    async def _ask_register(self, tx: Transaction, fact: Fact) -> None:
+        await verifying.answer_asked(tx, self.register, fact.payload["number"])
+
+    async def _read_changes(self, tx: Transaction, _fact: Fact) -> None:
+        await verifying.read_changes(tx, self.register)

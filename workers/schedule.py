@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from api import idempotency, proof_of_work
+from api.organisations import verifying
 from api.partnerships import following_up
 from api.problems import draft
 from api.routing import clock, fitting
@@ -27,6 +28,9 @@ SCHEDULE = (
     Line("work the clock of referrals", clock.work, EVERY_MINUTE),
     Line("tell of follow-ups that are due", following_up.notify_due, EVERY_QUARTER),
     Line("learn from decisions", fitting.learn_from_decisions, frozenset({23}), hours=frozenset({2})),
+    Line("ask the register", verifying.ask_due, EVERY_MINUTE),
+    Line("read what has changed in the register", verifying.ask_for_changes, frozenset({41})),
+    Line("forget numbers that were only typed", verifying.forget_unneeded, frozenset({17})),
     Line("forget answers to repeated requests", idempotency.forget, frozenset({11})),
     Line("forget drafts that nobody goes on with", draft.forget, frozenset({17})),
     Line("forget spent proofs of work", proof_of_work.forget, frozenset({19})),

@@ -26,6 +26,8 @@ SCOPES = frozenset(
         "metrics:read",
         "webhooks:write",
         "departments:write",
+        "organisations:read",
+        "organisations:write",
     }
 )
 

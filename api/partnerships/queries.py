@@ -139,7 +139,8 @@ from history h
 left join problem p on p.id = h.problem_id
 left join engagement e on e.id = h.engagement_id
 left join unit u on u.id = h.unit_id
-where h.organisation_id = $1 and ($2::timestamptz is null or (h.at, h.id) < ($2, $3::uuid))
+where h.organisation_id in (select id from organisation where id = $1 or merged_into = $1)
+    and ($2::timestamptz is null or (h.at, h.id) < ($2, $3::uuid))
 order by h.at desc, h.id desc limit $4
 """
 

@@ -11,6 +11,7 @@ from api.departments.setting import settings_of
 from api.departments.unit import Unit
 from api.history import history
 from api.language import later
+from api.organisations import vouching
 from api.problems import queries as problems
 from api.problems.lifecycle import move
 from api.problems.problem import TRANSITIONS, Problem, ProblemStatus
@@ -40,7 +41,8 @@ async def route(tx: Transaction, problem_id: UUID, router: Router) -> list[UUID]
     await move(tx, problem, ProblemStatus.WAITING)
     await tx.run(queries.KEEP_RANKING, problem.id, ranking.version, msgspec.to_builtins(ranking.departments), tx.now)
     referred: list[UUID] = []
-    if ranking.outcome is Outcome.REFER:
+    desk_first = await vouching.waits_for_the_desk(tx, problem.organisation_id)
+    if ranking.outcome is Outcome.REFER and not desk_first:
         for candidate in ranking.to_ask:
             unit = await departments.unit_by_code(tx, candidate.code)
             if unit is not None:
@@ -49,7 +51,9 @@ async def route(tx: Transaction, problem_id: UUID, router: Router) -> list[UUID]
                     tx, PROGRAM, problem, unit, Origin.ROUTED, reason=reason, found=candidate, version=ranking.version
                 )
     if not referred:
-        reason = later("no department fits clearly, so people who know the whole university look at it")
+        unknown = later("we don't know the organisation yet, so the broker desk has a look before departments do")
+        unfit = later("no department fits clearly, so people who know the whole university look at it")
+        reason = unknown if desk_first else unfit
         referred = await refer(
             tx, PROGRAM, problem, await departments.desk(tx), Origin.ROUTED, reason=reason, version=ranking.version
         )

@@ -10,6 +10,7 @@ from frontend.pages.engagements import router as engagements
 from frontend.pages.front import router as front
 from frontend.pages.lab import router as lab
 from frontend.pages.me import router as me
+from frontend.pages.organisations import router as organisations
 from frontend.pages.oversight import router as oversight
 from frontend.pages.partnerships import router as partnerships
 from frontend.pages.people import router as people
@@ -34,6 +35,7 @@ PAGES: list[ControllerRouterHandler] = [
     documentation,
     oversight,
     partnerships,
+    organisations,
     routing,
     desk,
     lab,

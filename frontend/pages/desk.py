@@ -30,6 +30,9 @@ TOPICS = {
     "engagement.completed": later("Plan the follow-ups of completed work"),
     "person.appointed": later("Tell somebody that they answer for a department"),
     "person.dismissed": later("Give what somebody held to a colleague"),
+    "organisation.invited": later("Send an invitation to join an organisation"),
+    "organisation.register_asked": later("Look up an organisation in the register"),
+    "register.changes_asked": later("Read what has changed in the register"),
     "mail.written": later("Send a mail"),
 }
 

@@ -43,6 +43,30 @@ MATRIX = [
     route("POST", "/sign-in/code", {"email": "bedrift@example.org"}, _202=EVERYONE),
     route("POST", "/sign-in", {"email": "bedrift@example.org", "code": "WRONGWRO"}, _422=EVERYONE),
     route("DELETE", "/sign-in", _204=EVERYONE),
+    route("GET", "/organisations/register/{number}", _200=EVERYONE),
+    route("GET", "/organisations/{organisation}", _200="company desk", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/organisations/{organisation}/invitations", {"email": "new@firm.example"},
+        _201="company desk", _401="visitor", _403="token", _404="others",
+    ),
+    route("DELETE", "/organisations/{organisation}/invitations/{nothing}", _401="visitor", _403="token", _404="others"),
+    route(
+        "PUT", "/organisations/{organisation}/members/{colleague}", {"role": "member"},
+        _200="company desk", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "DELETE", "/organisations/{organisation}/members/{colleague}",
+        _204="company desk", _401="visitor", _403="token", _404="others",
+    ),
+    route("POST", "/invitations/acceptance", {"key": "nothing"}, _404=EVERYONE),
+    route(
+        "POST", "/organisations/{organisation}/vouching", {"reason": "Called back."},
+        _200="desk", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "POST", "/organisations/{organisation}/merging", {"into": "{rival}", "reason": "The same."},
+        _200="desk", _401="visitor", _403="token", _404="others",
+    ),
     route("GET", "/departments", _200=EVERYONE),
     route("GET", "/departments/{code}", _200=EVERYONE),
     route("GET", "/departments/{code}/people", _200=f"{UNIVERSITY} other_contact", _401="visitor", _403="others"),

@@ -7,11 +7,12 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from api.accounts import api_token
+from api.accounts import api_token, person
 from api.accounts.actor import Actor, Role, visitor
 from api.engagements import claiming, opening, progress
 from api.engagements.engagement import Completion
 from api.language import Language
+from api.organisations import organisation
 from api.partnerships import following_up
 from api.problems import attachment
 from api.problems import queries as problems
@@ -68,6 +69,8 @@ class Things(msgspec.Struct, frozen=True):
     appointment: str
     attachment: str
     annex: str
+    colleague: str
+    rival: str
 
 
 async def furnish(database: Database) -> Things:
@@ -100,6 +103,8 @@ async def furnish(database: Database) -> Things:
             str(await _concept(tx, contact)), str(await tx.value(APPOINTMENT, ADDRESSES["teacher"])),
             await _file(tx, problem.reference),
             await _file(tx, problem.reference, confidential=True),
+            str(await _colleague(tx, problem.organisation_id)),
+            await tx.value("select id::text from organisation where name = 'Rival AS'"),
         )  # fmt: skip
 
 
@@ -121,6 +126,12 @@ async def _concept(tx: Transaction, contact: Actor) -> UUID:
     (unit_id,) = contact.units_as(Role.CONTACT)
     await editing.give(tx, contact, unit_id, made.id, TermGiven(2))
     return made.id
+
+
+async def _colleague(tx: Transaction, organisation_id: UUID) -> UUID:
+    who = await person.keep(tx, "colleague@elsewhere.example", "Kolbjørn Kollega", now=tx.now)
+    await organisation.join(tx, organisation_id, who.id, now=tx.now)
+    return who.id
 
 
 async def _running(tx: Transaction, contact: Actor):
@@ -155,6 +166,9 @@ async def what_is_there(database: Database) -> dict[str, Any]:
             "concept",
             "attachment",
             "agreement_signature",
+            "organisation",
+            "membership",
+            "invitation",
             "unit_term",
             "appointment",
             "unit",

@@ -1,11 +1,21 @@
 """Who hears of what: from a fact in the outbox to the letters that tell of it."""
 
-from api.notifications.hearing import accounts, drafts, engagements, follow_ups, problems, referrals, waiting
+from api.notifications.hearing import (
+    accounts,
+    drafts,
+    engagements,
+    follow_ups,
+    organisations,
+    problems,
+    referrals,
+    waiting,
+)
 from api.notifications.hearing.addressing import Hearer
 
 HEARERS: dict[str, Hearer] = {
     **accounts.HEARERS,
     **drafts.HEARERS,
+    **organisations.HEARERS,
     **problems.HEARERS,
     **referrals.HEARERS,
     **waiting.HEARERS,
