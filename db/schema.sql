@@ -1105,6 +1105,8 @@ CREATE INDEX draft_mailed ON public.draft USING btree (mailed_to, mailed_at) WHE
 
 CREATE INDEX draft_of_person ON public.draft USING btree (person_id, id DESC) WHERE (person_id IS NOT NULL);
 
+CREATE INDEX engagement_completed_words ON public.engagement USING gin (words) WHERE (status = 'completed'::text);
+
 CREATE INDEX engagement_of_organisation ON public.engagement USING btree (organisation_id, id DESC);
 
 CREATE INDEX engagement_of_problem ON public.engagement USING btree (problem_id, id);

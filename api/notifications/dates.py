@@ -18,7 +18,7 @@ def exact(moment: datetime, time_zone: str) -> str:
 
 def plain_day(day: date) -> str:
     """A day of the calendar: "26 November 2026"."""
-    return format_date(day, "d MMMM y", locale=LOCALES[spoken()])
+    return format_date(day, "long", locale=LOCALES[spoken()])
 
 
 def day_in_words(moment: datetime, calendar: WorkCalendar, now: datetime) -> str:

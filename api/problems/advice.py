@@ -19,7 +19,7 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class FormAdvice(msgspec.Struct, frozen=True):
-    """`reachable`: terms to come, the nearest deadline first. `too_late_for`: those just missed."""
+    """`reachable`: terms to come, the first to begin first. `too_late_for`: those just missed."""
 
     code: str
     kind: FormKind
@@ -48,7 +48,7 @@ class Hold(msgspec.Struct, frozen=True):
 
 
 def advise(form: FormOfUse, today: date) -> FormAdvice:
-    starts = [_term(start) for start in next_starts(form, today)]
+    starts = sorted((_term(start) for start in next_starts(form, today)), key=lambda term: term.begins)
     return FormAdvice(
         form.code, form.kind, form.name, form.about, form.level, form.credits, form.group_size, starts,
         missed(form, today),

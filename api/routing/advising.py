@@ -11,6 +11,7 @@ from api.language import Language, spoken
 from api.problems.advice import DepartmentAdvice, FormAdvice, Hold, advise, hold, wished
 from api.routing.matching import Router
 from api.routing.ranking import Outcome
+from api.routing.similar import CompletedWork, completed
 from db.database import Transaction
 
 DEPARTMENTS_AT_MOST = 3
@@ -29,11 +30,13 @@ class Advice(msgspec.Struct, frozen=True):
     """`departments` are those that the text reaches, best first, with their own days; none when the desk would see it.
 
     `usual` are the forms with the institution's own days. `hold` is there when something has just been missed.
+    `similar` is completed work on something like it.
     """
 
     departments: list[DepartmentAdvice]
     usual: list[FormAdvice]
     hold: Hold | None
+    similar: list[CompletedWork]
 
 
 async def advise_on(tx: Transaction, matching: Router, asked: AdviceAsked) -> Advice:
@@ -48,4 +51,5 @@ async def advise_on(tx: Transaction, matching: Router, asked: AdviceAsked) -> Ad
             reached.append(DepartmentAdvice(unit.code, unit.name, [advise(form, today) for form in offered]))
     usual = [advise(form, today) for form in wished(await departments.all_forms(tx), wanted)]
     forms = [form for department in reached for form in department.forms] or usual
-    return Advice(reached, usual, hold(forms))
+    similar = await completed(tx, asked.title, asked.description, ranking.language)
+    return Advice(reached, usual, hold(forms), similar)

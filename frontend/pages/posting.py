@@ -18,11 +18,13 @@ from api.rate_limit import DRAFTS, POSTING, UNPROVEN, limited, take_one
 from api.routing import advising
 from api.routing.advising import AdviceAsked
 from api.routing.language_of import guess_language
+from api.routing.similar import completed
 from db.database import Transaction
 from frontend import brief_words
 from frontend.forms import see_other, typed_into
 from frontend.pages import posting_steps as steps
 from frontend.pages.departments import term_in_words
+from frontend.pages.engagement_words import credits_in_words, outcome_in_words
 from frontend.pages.front import reach
 from frontend.pages.posting_examples import EXAMPLES, template_of
 from frontend.pages.posting_held import Held, draft_cookie, held, is_same_text, keep, keys_of
@@ -65,7 +67,7 @@ async def _show(
         advice = await _advice(tx, request, typed)
         more |= {
             "advice": advice, "starts": steps.starts(advice, str(typed.get("earliest_start") or "")),
-            "term_in_words": term_in_words,
+            "term_in_words": term_in_words, "credits_in_words": credits_in_words,
         }  # fmt: skip
     return await page(
         tx, request, actor, "posting/step.html", status=status, cookies=cookies, typed=typed, errors=errors or {},
@@ -195,11 +197,15 @@ async def _review(
     whole = steps.with_title(typed)
     title, description = str(whole["title"]), str(whole.get("description", ""))
     twin = await repeated.still_open(tx, actor, title, description)
+    language = guess_language(f"{title}\n{description}")
+    similar = await completed(tx, title, description, language)
     rows = [(step, steps.WORDS[step][0], steps.answers(step, whole)) for step in steps.FIELDS]
     return await page(
         tx, request, actor, "posting/review.html", status=status, errors=errors or {}, typed=whole, rows=rows,
         path_of=steps.path_of, draft=found.now, step=REVIEW, page_of=steps.page_of,
-        twin=await show(tx, twin) if twin else None, similar=[], others=[],
+        faulty_steps={steps.page_of(field) for field in errors or {}},
+        twin=await show(tx, twin) if twin else None, similar=similar,
+        outcome_in_words=outcome_in_words, others=[],
     )  # fmt: skip
 
 

@@ -246,6 +246,23 @@ async def test_the_same_problem_posted_twice_is_recognised_by_its_poster_alone(
     assert "You have posted this already" not in await shown(stranger, "/problems/new/review")
 
 
+async def test_completed_work_on_the_like_is_shown_before_posting(api: httpx.AsyncClient, database: Database) -> None:
+    async with database.transaction() as tx:
+        done = await stories.completed_at(tx, "IDI")
+    text = "Underwater pictures of salmon show lice, and counting them by hand takes us hours. Can a machine learn it?"
+    await send(api, "/problems/new", description=text)
+    page = await shown(api, "/problems/new/review")
+    assert "Counting salmon lice from underwater pictures" in page
+    assert "This was studied in 2027 at the Department of Computer Science." in page
+    advice = (await api.post("/api/v1/problems/advice", json={"description": text})).json()
+    assert [work["reference"] for work in advice["similar"]] == [done.reference]
+    other = {"description": "Counting cars by hand takes us hours, and the pictures from the road are dark."}
+    assert (await api.post("/api/v1/problems/advice", json=other)).json()["similar"] == []
+    async with database.transaction() as tx:
+        await tx.run("update problem set confidentiality = 'some'")
+    assert (await api.post("/api/v1/problems/advice", json={"description": text})).json()["similar"] == []
+
+
 @pytest.mark.parametrize("email", [None, "bedrift@example.org"])
 async def test_a_stranger_without_proof_of_work_is_slowed_down(
     site: Litestar, visitors: Visitors, email: str | None
