@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from api.accounts.routes import router as accounts
 from api.body import JsonRequest
+from api.departments.doors.settings import router as settings_of_units
 from api.departments.routes import router as departments
 from api.engagements.routes import router as engagements
 from api.engagements.signing_routes import router as agreements
@@ -136,6 +137,7 @@ def create(
         accounts,
         organisations,
         departments,
+        settings_of_units,
         vocabulary,
         problems,
         attachments,

@@ -12,7 +12,7 @@ from api.organisations import verifying
 from api.organisations.register import Register, register_for
 from api.partnerships import following_up
 from api.problems import file_keeping
-from api.routing import standing_in
+from api.routing import clock, standing_in
 from api.routing.matching import Router
 from api.routing.profiles import load_router
 from api.routing.referring import route
@@ -52,6 +52,7 @@ class Deliveries:
             "attachment.removed": self._remove_file,
             "organisation.register_asked": self._ask_register,
             "register.changes_asked": self._read_changes,
+            "setting.chosen": self._set_clocks,
         }
 
     def adopt(self, router: Router) -> None:
@@ -100,6 +101,9 @@ class Deliveries:
     async def _take_over(self, tx: Transaction, fact: Fact) -> None:
         if fact.payload.get("unit_id"):
             await standing_in.take_over(tx, fact.subject_id, UUID(fact.payload["unit_id"]))
+
+    async def _set_clocks(self, tx: Transaction, fact: Fact) -> None:
+        await clock.wake(tx, fact.subject_id)
 
     async def _send(self, tx: Transaction, fact: Fact) -> None:
         """Sent before it is settled: a crash in between shows the receiver the same Message-ID twice, not never."""

@@ -33,6 +33,11 @@ where u.kind <> 'faculty' and lower(u.code) = lower($1)
 order by u.valid_to desc nulls first limit 1
 """  # noqa: S608
 
+UNIT_OF_ANY_KIND = f"""
+select {UNIT_COLUMNS} from unit u left join unit f on f.id = u.parent_id where lower(u.code) = lower($1)
+order by u.valid_to desc nulls first limit 1
+"""  # noqa: S608
+
 DEPARTMENTS = f"""
 select {UNIT_COLUMNS} from unit u join unit f on f.id = u.parent_id
 where u.kind = 'department' and (u.valid_from is null or u.valid_from <= $1) and (u.valid_to is null or u.valid_to > $1)

@@ -55,3 +55,14 @@ async def department(tx: Transaction, code: str) -> Unit:
     if unit is None or unit.kind is not UnitKind.DEPARTMENT:
         raise NotFound
     return unit
+
+
+async def may_choose(tx: Transaction, actor: Actor, unit: Unit | None) -> bool:
+    """How the unit works: its head, its first contact and its editors; for the institution (None) and for everyone:
+    the desk and the administrator.
+    """
+    if actor.has(Role.DESK, Role.ADMIN):
+        return True
+    if unit is None:
+        return False
+    return actor.speaks_for(unit.id, Role.EDITOR) or await answers_for_people(tx, actor, unit)

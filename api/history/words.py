@@ -49,6 +49,8 @@ SENTENCES = {
     "routing.learnt": later("The routing learnt from decisions."),
     "routing.refused": later("What the routing had learnt was no better, so it was not taken into use."),
     "routing.taken_back": later("%(actor)s took the routing back to an earlier version."),
+    "setting.chosen": later("%(actor)s changed how %(unit)s works."),
+    "form.offered": later("%(actor)s changed which forms of use %(unit)s offers."),
     "fact.revived": later("%(actor)s sent something on that had got stuck."),
     "organisation.vouched_for": later("%(actor)s saw that the organisation is who it says it is."),
     "organisation.invited": later("%(actor)s invited somebody to the organisation."),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.departments import queries as departments
 from api.departments.calendar import WorkCalendar
+from api.departments.choosing import units_under
 from api.departments.setting import UnitSettings, settings_of
 from api.departments.unit import UnitKind
 from api.routing import asking_again, escalation, lapsing, queries, timing
@@ -56,6 +57,11 @@ async def _ask_on(tx: Transaction, referral: Referral, chosen: UnitSettings, cal
         await asking_again.remind(tx, referral, is_last=tx.now >= times.last_at)
     wakes_at = next(at for at in times if at > tx.now)
     await _set_alarm(tx, referral, wakes_at, times.moves_on_at)
+
+
+async def wake(tx: Transaction, unit_id: UUID) -> int:
+    """Look anew at what lies with a unit that has chosen other times; at everything when it is the institution."""
+    return await tx.run(queries.WAKE, await units_under(tx, unit_id) or None)
 
 
 async def _set_alarm(tx: Transaction, referral: Referral, wakes_at: datetime, moves_on_at: datetime) -> None:

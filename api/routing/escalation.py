@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from api.accounts import person
-from api.accounts.actor import Role
 from api.accounts.person import Person
-from api.departments.unit import UnitKind
 from api.language import later
 from api.routing import queries
 from api.routing.referral import Referral
 from api.routing.stages import Stage, enter, tell
+from api.routing.standing_in import whoever_is_there
 from db.database import Transaction
 
 
@@ -33,9 +31,8 @@ async def escalate(tx: Transaction, referral: Referral, due_at: datetime) -> boo
 
 
 async def _substitute(tx: Transaction, referral: Referral) -> None:
-    """To whoever comes after the holder in the unit's own order; nothing where there is nobody else."""
-    role = Role.DESK if referral.unit_kind is UnitKind.DESK else Role.CONTACT
-    following = _after(await person.in_role(tx, role, referral.unit_id), referral)
+    """To whoever is there and comes after the holder in the unit's own order; nothing where there is nobody else."""
+    following = _after(await whoever_is_there(tx, referral.unit_id, referral.unit_kind), referral)
     if following is None:
         return
     await tx.run(queries.HAND_OVER, referral.id, following.id)

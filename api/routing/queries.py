@@ -107,6 +107,12 @@ order by coalesce(r.wakes_at, '-infinity'::timestamptz), r.id limit $2 for updat
 
 SET_ALARM = "update referral set wakes_at = $2, moves_on_at = $3 where id = $1"
 
+# Of these units; of all of them when it is null.
+WAKE = """
+update referral set wakes_at = null
+where status in ('waiting', 'asked') and ($1::uuid[] is null or unit_id = any($1))
+"""
+
 TAKE_STAGE = """
 insert into referral_stage (referral_id, stage, due_at, taken_at) values ($1, $2, $3, $4) on conflict do nothing
 """

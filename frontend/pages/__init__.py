@@ -20,6 +20,7 @@ from frontend.pages.problems import router as problems
 from frontend.pages.projects import router as projects
 from frontend.pages.routing import router as routing
 from frontend.pages.sign_in import router as sign_in
+from frontend.pages.unit_settings import router as unit_settings
 from frontend.pages.vocabulary import router as vocabulary
 
 PAGES: list[ControllerRouterHandler] = [
@@ -31,6 +32,7 @@ PAGES: list[ControllerRouterHandler] = [
     about,
     departments,
     people,
+    unit_settings,
     vocabulary,
     documentation,
     oversight,

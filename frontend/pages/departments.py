@@ -13,6 +13,7 @@ from api.departments import contacts, queries
 from api.departments.queries import UnitFound
 from api.departments.reach import next_starts
 from api.departments.rules import is_of, is_staff
+from api.departments.setting import settings_of
 from api.departments.unit import ConceptLabels, FormOfUse, Unit, UnitKind
 from api.errors import NotFound
 from api.language import Words, _, spoken
@@ -91,7 +92,7 @@ async def department(request: Request[Any, Any, Any], actor: Actor, code: str) -
             is_closed=unit.valid_to is not None and unit.valid_to <= today,
             examples=await queries.examples_of(tx, unit.id, spoken().value), words=words[:WORDS_AT_FIRST],
             more_words=words[WORDS_AT_FIRST:], forms=sorted(forms, key=_soonest), record=await _record(tx, unit.code),
-            edits_words=speaks_for_words_of(actor, unit.id),
+            edits_words=speaks_for_words_of(actor, unit.id), promise=(await settings_of(tx, unit.id)).values,
             contacts=await person.in_role(tx, Role.CONTACT, unit.id), is_staff=is_staff(actor),
             is_own=is_of(actor, unit.id), lacks=await _lacks(tx, actor, unit),
             noon=noon, term=term_in_words,

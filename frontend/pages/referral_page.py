@@ -47,6 +47,7 @@ ORIGINS = {
     Origin.REDIRECTED: later("Another department passed it on."),
     Origin.DESK: later("The broker desk sent it here."),
     Origin.FALLBACK: later("Every department it lay with has said no."),
+    Origin.ONWARD: later("The department that had it before did not answer."),
 }
 
 Pieces = list[tuple[str, bool]]

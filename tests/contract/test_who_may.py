@@ -23,6 +23,7 @@ Told = dict[str, str]
 FIXED = {
     "code": "IDI",
     "metric": "time_to_first_answer",
+    "form": "master_thesis",
     "number": "974767880",
     "nothing": "00000000-0000-7000-8000-000000000000",
 }

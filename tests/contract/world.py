@@ -172,6 +172,8 @@ async def what_is_there(database: Database) -> dict[str, Any]:
             "unit_term",
             "appointment",
             "unit",
+            "setting",
+            "unit_form",
             "outbox",
         ):
             sql = f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"

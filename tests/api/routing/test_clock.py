@@ -17,6 +17,7 @@ from api.routing.answering import Answer, Withdrawal
 from api.routing.ranking import Candidate
 from api.routing.referral import Decline, Origin, Question, Referral, ReferralStatus
 from db.database import Database, Transaction
+from frontend.pages.referral_page import ORIGINS
 from tests import stories
 from tests.conftest import Clock
 from tests.people import actor_of, contact_address
@@ -272,6 +273,10 @@ async def test_whatever_changes_a_referral_the_clock_looks_anew(database: Databa
         assert await look(tx) == 1
         await tx.run("update referral set holder_id = null where id = $1", idi.id)
         assert await look(tx) == 0
+
+
+def test_every_way_in_which_a_problem_comes_has_its_words() -> None:
+    assert set(ORIGINS) == set(Origin)
 
 
 async def look(tx: Transaction) -> int:
