@@ -26,6 +26,7 @@ from api.identity import identify
 from api.notifications import development
 from api.organisations.register import register_for
 from api.organisations.routes import router as organisations
+from api.oversight.desk_routes import router as desk
 from api.oversight.routes import router as oversight
 from api.partnerships.routes import router as partnerships
 from api.problem_details import answer_with_details
@@ -146,6 +147,7 @@ def create(
         agreements,
         partnerships,
         oversight,
+        desk,
     ]
     json_door = Router(
         path="/api/v1",

@@ -74,6 +74,22 @@ CREATE TABLE public.agreement_signature (
     recorded_by uuid
 );
 
+CREATE TABLE public.announcement (
+    id uuid NOT NULL,
+    text_nb text NOT NULL,
+    text_nn text NOT NULL,
+    text_en text NOT NULL,
+    shown_from timestamp with time zone NOT NULL,
+    shown_until timestamp with time zone NOT NULL,
+    written_by uuid NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT announcement_check CHECK ((shown_until > shown_from)),
+    CONSTRAINT announcement_text_en_check CHECK (((length(text_en) >= 1) AND (length(text_en) <= 300))),
+    CONSTRAINT announcement_text_nb_check CHECK (((length(text_nb) >= 1) AND (length(text_nb) <= 300))),
+    CONSTRAINT announcement_text_nn_check CHECK (((length(text_nn) >= 1) AND (length(text_nn) <= 300)))
+);
+
 CREATE TABLE public.answer_link (
     id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -607,11 +623,14 @@ CASE
     WHEN (language = 'en'::text) THEN (setweight(to_tsvector('english'::regconfig, title), 'A'::"char") || setweight(to_tsvector('english'::regconfig, description), 'C'::"char"))
     ELSE (setweight(to_tsvector('norwegian'::regconfig, title), 'A'::"char") || setweight(to_tsvector('norwegian'::regconfig, description), 'C'::"char"))
 END) STORED,
+    heard_by text,
+    taken_in_by uuid,
     CONSTRAINT problem_check CHECK ((((status = 'unconfirmed'::text) = (confirmed_at IS NULL)) OR (status = 'withdrawn'::text))),
     CONSTRAINT problem_check1 CHECK (((status = ANY (ARRAY['completed'::text, 'declined'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT problem_confidentiality_check CHECK ((confidentiality = ANY (ARRAY['open'::text, 'some'::text, 'strict'::text]))),
     CONSTRAINT problem_description_check CHECK (((length(description) >= 1) AND (length(description) <= 20000))),
     CONSTRAINT problem_follow_hash_check CHECK ((length(follow_hash) = 32)),
+    CONSTRAINT problem_heard_by_check CHECK ((heard_by = ANY (ARRAY['phone'::text, 'mail'::text, 'meeting'::text]))),
     CONSTRAINT problem_language_check CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
     CONSTRAINT problem_reference_check CHECK ((reference ~ '^P-[0-9A-HJKMNP-TV-Z]{6}$'::text)),
     CONSTRAINT problem_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'submitted'::text, 'waiting'::text, 'engaged'::text, 'completed'::text, 'declined'::text, 'withdrawn'::text]))),
@@ -798,6 +817,15 @@ CREATE TABLE public.term_source (
     CONSTRAINT term_source_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 
+CREATE TABLE public.turned_away (
+    address text NOT NULL,
+    reason text NOT NULL,
+    turned_away_by uuid NOT NULL,
+    turned_away_at timestamp with time zone NOT NULL,
+    CONSTRAINT turned_away_address_check CHECK (((address = lower(address)) AND ((length(address) >= 3) AND (length(address) <= 254)))),
+    CONSTRAINT turned_away_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000)))
+);
+
 CREATE TABLE public.unit (
     id uuid NOT NULL,
     institution_id uuid NOT NULL,
@@ -858,6 +886,9 @@ ALTER TABLE ONLY public.absence_referral
 
 ALTER TABLE ONLY public.agreement_signature
     ADD CONSTRAINT agreement_signature_pkey PRIMARY KEY (engagement_id, person_id);
+
+ALTER TABLE ONLY public.announcement
+    ADD CONSTRAINT announcement_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.answer_link
     ADD CONSTRAINT answer_link_pkey PRIMARY KEY (id);
@@ -1042,6 +1073,9 @@ ALTER TABLE ONLY public.spent_proof
 ALTER TABLE ONLY public.term_source
     ADD CONSTRAINT term_source_pkey PRIMARY KEY (code);
 
+ALTER TABLE ONLY public.turned_away
+    ADD CONSTRAINT turned_away_pkey PRIMARY KEY (address);
+
 ALTER TABLE ONLY public.unit_form
     ADD CONSTRAINT unit_form_pkey PRIMARY KEY (unit_id, form_code);
 
@@ -1063,6 +1097,8 @@ CREATE INDEX absence_to_begin ON public.absence USING btree (starts_on, id) WHER
 CREATE INDEX absence_to_end ON public.absence USING btree (ends_on, id) WHERE ((begun_at IS NOT NULL) AND (ended_at IS NULL));
 
 CREATE INDEX agreement_signature_of_person ON public.agreement_signature USING btree (person_id);
+
+CREATE INDEX announcement_shown ON public.announcement USING btree (shown_until DESC) WHERE (ended_at IS NULL);
 
 CREATE INDEX answer_link_expiry ON public.answer_link USING btree (expires_at);
 
@@ -1260,6 +1296,9 @@ ALTER TABLE ONLY public.agreement_signature
 ALTER TABLE ONLY public.agreement_signature
     ADD CONSTRAINT agreement_signature_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.announcement
+    ADD CONSTRAINT announcement_written_by_fkey FOREIGN KEY (written_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.answer_link
     ADD CONSTRAINT answer_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 
@@ -1431,6 +1470,9 @@ ALTER TABLE ONLY public.problem_revision
 ALTER TABLE ONLY public.problem_revision
     ADD CONSTRAINT problem_revision_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.problem
+    ADD CONSTRAINT problem_taken_in_by_fkey FOREIGN KEY (taken_in_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.ranking
     ADD CONSTRAINT ranking_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
 
@@ -1469,6 +1511,9 @@ ALTER TABLE ONLY public.setting
 
 ALTER TABLE ONLY public.setting
     ADD CONSTRAINT setting_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.turned_away
+    ADD CONSTRAINT turned_away_turned_away_by_fkey FOREIGN KEY (turned_away_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.unit_form
     ADD CONSTRAINT unit_form_form_code_fkey FOREIGN KEY (form_code) REFERENCES public.form_of_use(code);

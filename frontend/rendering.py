@@ -20,6 +20,7 @@ from api.departments.unit import Institution
 from api.errors import Fault
 from api.language import OWN_NAMES, _, many, spoken, within
 from api.notifications import dates
+from api.oversight import announcement
 from api.routing import queries as routing
 from api.routing.rules import inbox_units
 from db.database import Transaction
@@ -138,6 +139,7 @@ def shell(request: Request[Any, Any, Any], actor: Actor, now: datetime, waiting:
         "nav": _navigation(actor, path, waiting),
         "now": now,
         "shortcuts": True,
+        "announcements": [],
         "in_language": partial(_in_language, request),
         "when": partial(dates.day_in_words, calendar=house.calendar, now=now),
         "exact": partial(dates.exact, time_zone=zone),
@@ -160,6 +162,7 @@ async def page(
     """The page as HTML, with the inbox' count in its navigation."""
     house: House = request.app.state.house
     known = shell(request, actor, tx.now, await _waiting(tx, actor, house))
+    known["announcements"] = await announcement.shown(tx)
     known["shortcuts"] = (await preference.of(tx, actor.person_id)).shortcuts
     return _respond(request, template, {**known, **values}, status, cookies)
 

@@ -26,6 +26,7 @@ SCOPES = frozenset(
         "metrics:read",
         "webhooks:write",
         "departments:write",
+        "desk:write",
         "organisations:read",
         "organisations:write",
     }

@@ -4,6 +4,7 @@ from api.language import _, later
 
 SENTENCES = {
     "problem.posted": later("%(actor)s posted the problem."),
+    "problem.taken_in": later("%(actor)s wrote the problem down for the organisation."),
     "problem.confirmed": later("%(actor)s confirmed the address, and the problem went on its way."),
     "problem.referred": later("The problem was put in front of %(unit)s."),
     "problem.revised": later("%(actor)s reworded the problem."),
@@ -58,6 +59,10 @@ SENTENCES = {
     "organisation.role_changed": later("%(actor)s changed what somebody may do for the organisation."),
     "organisation.left": later("Somebody no longer speaks for the organisation."),
     "organisation.merged": later("%(actor)s joined two entries of the same organisation."),
+    "sender.turned_away": later("%(actor)s turned a sender away."),
+    "sender.welcomed_again": later("%(actor)s let a sender in again."),
+    "announcement.written": later("%(actor)s put a line above every page."),
+    "announcement.taken_down": later("%(actor)s took a line down again."),
     "person.appointed": later("Somebody new answers at %(unit)s."),
     "person.dismissed": later("Somebody no longer answers at %(unit)s."),
     "unit.mailbox_set": later("%(actor)s changed the mailbox of %(unit)s."),

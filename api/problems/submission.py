@@ -8,11 +8,13 @@ import msgspec
 from api.accounts import mail_code, person
 from api.accounts.actor import Actor
 from api.accounts.mail_code import Purpose
+from api.accounts.person import Person
 from api.errors import Conflict, NotFound
 from api.history import history
 from api.language import Language, _, later
 from api.organisations import membership, organisation
-from api.problems import queries
+from api.organisations.organisation import Organisation
+from api.problems import queries, turning_away
 from api.problems.lifecycle import move
 from api.problems.problem import TRANSITIONS, Posting, Problem, ProblemStatus
 from api.references import new_reference
@@ -47,35 +49,50 @@ async def submit(
     `language` is the one the text is written in, when the posting does not say.
     """
     written_in = posting.language or language
-    contact = await person.keep(
-        tx, posting.contact.email, posting.contact.name, now=tx.now, language=written_in, phone=posting.contact.phone,
-        demo=demo,
-    )  # fmt: skip
-    poster_id = actor.person_id or contact.id
-    home = await organisation.find_or_add(
-        tx, poster_id, posting.organisation.name, org_number=posting.organisation.number,
-        country=posting.organisation.country.upper(), language=written_in, now=tx.now, demo=demo,
-    )  # fmt: skip
+    await turning_away.require_welcome(tx, posting.contact.email)
+    contact, home = await whose(tx, posting, actor.person_id, written_in, demo=demo)
     status = ProblemStatus.SUBMITTED if actor.is_signed_in else ProblemStatus.UNCONFIRMED
-    problem_id, key = new_id(), new_secret()
-    reference = await _insert(tx, problem_id, home.id, contact.id, status, posting, written_in, key, demo)
+    made = await keep(tx, posting, home.id, contact.id, status, written_in, demo=demo)
     author = actor if actor.is_signed_in else Actor(name=contact.name)
     await history.record(
-        tx, author, "problem.posted", problem_id, reason=later("posted by the organisation"), now=tx.now,
-        problem_id=problem_id, organisation_id=home.id,
+        tx, author, "problem.posted", made.id, reason=later("posted by the organisation"), now=tx.now,
+        problem_id=made.id, organisation_id=home.id,
     )  # fmt: skip
-    if actor.is_signed_in:
-        await membership.admit(tx, home.id, poster_id, actor.email, now=tx.now)
-        await outbox.put(tx, "problem.submitted", problem_id)
+    if actor.person_id is not None:
+        await membership.admit(tx, home.id, actor.person_id, actor.email, now=tx.now)
+        await outbox.put(tx, "problem.submitted", made.id)
     else:
-        await _mail_code(tx, problem_id, contact.email, key)
-    return Submitted(problem_id, reference, status, key)
+        await _mail_code(tx, made.id, contact.email, made.follow_key)
+    return made
 
 
-async def _insert(
-    tx: Transaction, problem_id: UUID, organisation_id: UUID, contact_id: UUID, status: ProblemStatus,
-    posting: Posting, language: Language, key: str, demo: bool,
-) -> str:  # fmt: skip
+async def whose(
+    tx: Transaction, posting: Posting, poster_id: UUID | None, language: Language, *, demo: bool = False
+) -> tuple[Person, Organisation]:
+    """Its contact, and the organisation that is meant; `poster_id` is who types, when that is somebody else."""
+    contact = await person.keep(
+        tx, posting.contact.email, posting.contact.name, now=tx.now, language=language, phone=posting.contact.phone,
+        demo=demo,
+    )  # fmt: skip
+    home = await organisation.find_or_add(
+        tx, poster_id or contact.id, posting.organisation.name, org_number=posting.organisation.number,
+        country=posting.organisation.country.upper(), language=language, now=tx.now, demo=demo,
+    )  # fmt: skip
+    return contact, home
+
+
+async def keep(
+    tx: Transaction,
+    posting: Posting,
+    organisation_id: UUID,
+    contact_id: UUID,
+    status: ProblemStatus,
+    language: Language,
+    *,
+    demo: bool = False,
+) -> Submitted:
+    """The row itself, under a reference that nobody else has."""
+    problem_id, key = new_id(), new_secret()
     for _attempt in range(5):
         reference = new_reference("P")
         added = await tx.run(
@@ -85,7 +102,7 @@ async def _insert(
             tx.now if status is ProblemStatus.SUBMITTED else None, posting.brief,
         )  # fmt: skip
         if added:
-            return reference
+            return Submitted(problem_id, reference, status, key)
     raise Conflict(_("Something went wrong on our side. Send it once more."))
 
 

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from frontend.pages.about import router as about
 from frontend.pages.departments import router as departments
 from frontend.pages.desk import router as desk
+from frontend.pages.desk_work import router as desk_work
 from frontend.pages.documentation import router as documentation
 from frontend.pages.engagements import router as engagements
 from frontend.pages.front import router as front
@@ -40,6 +41,7 @@ PAGES: list[ControllerRouterHandler] = [
     organisations,
     routing,
     desk,
+    desk_work,
     lab,
     projects,
     engagements,

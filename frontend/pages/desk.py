@@ -9,7 +9,7 @@ from api.accounts.actor import Actor
 from api.accounts.api_token import need_scope
 from api.errors import Conflict
 from api.language import later
-from api.oversight import desk
+from api.oversight import desk, strangers
 from api.routing import queries
 from frontend.forms import see_other
 from frontend.rendering import page
@@ -19,6 +19,7 @@ TOPICS = {
     "sign_in.code_issued": later("Send somebody the code to sign in with"),
     "problem.code_issued": later("Send a company the code for its problem"),
     "problem.submitted": later("Put a problem in front of departments"),
+    "problem.taken_in": later("Tell a company what the desk wrote down for it"),
     "problem.routed": later("Tell a company where its problem went"),
     "referral.created": later("Tell a department of a new problem"),
     "referral.overdue": later("Remind a department of an answer"),
@@ -47,7 +48,7 @@ async def _show(
 ) -> Response[str]:
     need_scope(actor, "referrals:read")
     async with request.app.state.database.reading() as tx:
-        found = await desk.board(tx, actor)
+        found, odd = await desk.board(tx, actor), await strangers.to_look_at(tx, actor)
         moved = None
         if done and done != "revived":
             try:
@@ -55,7 +56,7 @@ async def _show(
             except ValueError:
                 moved = None
         return await page(
-            tx, request, actor, "oversight/desk.html", status=status, board=found, moved=moved,
+            tx, request, actor, "oversight/desk.html", status=status, board=found, odd=odd, moved=moved,
             revived=done == "revived", notice_text=notice, topics=TOPICS, at_most=desk.AT_MOST,
         )  # fmt: skip
 

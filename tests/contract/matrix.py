@@ -67,6 +67,23 @@ MATRIX = [
         "POST", "/organisations/{organisation}/merging", {"into": "{rival}", "reason": "The same."},
         _200="desk", _401="visitor", _403="token", _404="others",
     ),
+    route("GET", "/desk", _200="desk", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/problems/intake", as_json(heard_by="phone"),
+        _201="desk", _401="visitor", _403="token", _404="others",
+    ),
+    route("GET", "/announcements", _200=EVERYONE),
+    route(
+        "POST", "/announcements", {"nb": "a", "nn": "b", "en": "c", "shown_until": "2036-01-01T12:00:00Z"},
+        _201="desk admin", _401="visitor", _403="token", _404="others",
+    ),
+    route("DELETE", "/announcements/{nothing}", _401="visitor", _403="token", _404="others"),
+    route("GET", "/turned-away", _200="desk", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/turned-away", {"address": "spam.example", "reason": "Advertising."},
+        _200="desk", _401="visitor", _403="token", _404="others",
+    ),
+    route("DELETE", "/turned-away/{address}", _401="visitor", _403="token", _404="others"),
     route("GET", "/departments", _200=EVERYONE),
     route("GET", "/departments/{code}", _200=EVERYONE),
     route("GET", "/departments/{code}/people", _200=f"{UNIVERSITY} other_contact", _401="visitor", _403="others"),

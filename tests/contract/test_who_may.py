@@ -25,6 +25,7 @@ FIXED = {
     "metric": "time_to_first_answer",
     "form": "master_thesis",
     "number": "974767880",
+    "address": "nobody@spam.example",
     "nothing": "00000000-0000-7000-8000-000000000000",
 }
 

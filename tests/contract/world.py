@@ -167,6 +167,8 @@ async def what_is_there(database: Database) -> dict[str, Any]:
             "attachment",
             "agreement_signature",
             "organisation",
+            "announcement",
+            "turned_away",
             "membership",
             "invitation",
             "unit_term",

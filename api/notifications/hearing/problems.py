@@ -16,6 +16,12 @@ async def confirm_problem(tx: Transaction, fact: Fact, base_url: str) -> list[Le
     return to_poster(problem, "confirm_problem", lambda: letters.confirm_problem(problem, code, link))
 
 
+async def taken_in(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
+    problem = await problem_of(tx, fact.subject_id)
+    link = f"{follow_address(base_url, problem.reference)}?key={fact.payload['key']}"
+    return to_poster(problem, "taken_in", lambda: letters.taken_in(problem, link))
+
+
 async def problem_routed(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
     problem = await problem_of(tx, fact.subject_id)
     held = [referral for referral in await routing.of_problem(tx, problem.id) if referral.is_open]
@@ -34,6 +40,7 @@ async def problem_routed(tx: Transaction, fact: Fact, base_url: str) -> list[Let
 
 
 HEARERS: dict[str, Hearer] = {
+    "problem.taken_in": taken_in,
     "problem.code_issued": confirm_problem,
     "problem.routed": problem_routed,
 }

@@ -17,6 +17,19 @@ def confirm_problem(problem: Problem, code: str, link: str) -> tuple[str, str]:
     )
 
 
+def taken_in(problem: Problem, link: str) -> tuple[str, str]:
+    return (
+        _("We have written down “%(title)s” for you", title=problem.title),
+        compose(
+            problem.contact_name,
+            _("This is what we understood of what you told us:"),
+            problem.description,
+            _("It is on its way to the right department. See where it is, and mend what we got wrong, here:"),
+            link=link,
+        ),
+    )
+
+
 def problem_routed(problem: Problem, holders: str, due: str, link: str) -> tuple[str, str]:
     return (
         _("Your problem “%(title)s” has reached the university", title=problem.title),
