@@ -8,6 +8,7 @@ from litestar import Request, Response, Router, get
 from api.accounts import mail_code, session
 from api.accounts.actor import Actor
 from api.departments import queries as departments
+from api.problems import draft
 from frontend.rendering import page
 
 
@@ -26,7 +27,7 @@ async def about(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
 @get("/privacy", include_in_schema=False)
 async def privacy(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
     return await _show(
-        request, actor, "about/privacy.html", session_days=session.LIFETIME.days,
+        request, actor, "about/privacy.html", session_days=session.LIFETIME.days, draft_days=draft.LIFETIME.days,
         code_minutes=int(mail_code.LIFETIME.total_seconds() // 60),
     )  # fmt: skip
 
