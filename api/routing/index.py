@@ -6,21 +6,22 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from math import exp
-from typing import NamedTuple
 
-from api.language import Language
 from api.routing.compounds import SHORTEST_PART, parts
 from api.routing.misspelling import Spellings
 from api.routing.ranking import Profile
+from api.routing.said import Pair, Said, said_by, words_said
 from api.routing.stemming import stem_english
-from api.routing.text import bare_words, form, norwegian_form
+from api.routing.text import form, norwegian_form
 from api.routing.weights import idf, weigh
 
 PART = 0.6  # of the whole word's weight, for each part of a compound
 MISSPELT = 0.8  # of its weight, for a word that was probably meant
 GRAM = 4
-ENOUGH = 2  # a word grows no commoner by more of one department's examples: who learns must not blunt what is learnt
-TYPICAL = 2  # how much a profile must say of a form before its letters count
+ODDS = 0.17  # what the odds of a word count beside how typical it is
+TYPICAL = 3  # how much a profile must say of a form before its letters count
+
+Forms = tuple[dict[str, str], dict[str, str]]  # of each word: Norwegian, English
 
 
 def grams(name: str) -> list[str]:
@@ -39,30 +40,34 @@ class Index:
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self.profiles = list(profiles)
         with _without_collecting():
-            said = _read(profiles)
-            self.forms = forms = (
-                {word: "n:" + norwegian_form(word) for word in said.words(english=False)},
-                {word: "e:" + stem_english(word) for word in said.words(english=True)},
-            )
+            every = [said_by(profile) for profile in profiles]
+            self.forms = forms = forms_of(every)
             norwegian = dict.fromkeys(forms[0].values())
             self._vocabulary = {name[2:] for name in norwegian}
             self._compounds = {name: found for name in norwegian if (found := self._parts(name))}
-            totals = [self._total(own, forms) for own in said.profiles]
-            seen: dict[str, float] = {}
-            for counts, names in zip(said.documents_with, forms, strict=True):
-                for word, count in counts.items():
-                    seen[names[word]] = seen.get(names[word], 0.0) + count
+            self.examples = (sum(said.many[0] for said in every), sum(said.many[1] for said in every))
+            self.told: dict[str, float] = {}
+            seen: Counter[str] = Counter()
+            totals: list[dict[str, float]] = []
+            for said in every:
+                examples, total = counted(said, forms)
+                # Said twice or more is all the same: who learns from more examples must not blunt what is learnt.
+                seen.update(examples.keys())
+                seen.update([name for name, count in examples.items() if count > 1])
+                for name, count in total.items():
+                    self.told[name] = self.told.get(name, 0.0) + count
+                totals.append(self._with_parts(total))
+            del every  # what is read is counted; together with what comes it would double the memory
             for name, found in self._compounds.items():
                 for part in found:
-                    seen[part] = seen.get(part, 0.0) + seen.get(name, 0.0)
-            many = said.documents
+                    seen[part] += seen[name]
+            many = sum(self.examples) + len(self.profiles)  # a department's labels count as one text
             self.rarest = self.gram_rarest = idf(0, many)
-            del said  # what is read is counted; together with what comes it would double the memory
             self.idf = {name: idf(seen.get(name, 0.0), many) for name in dict.fromkeys(chain.from_iterable(totals))}
-            self.stems = weigh(totals, self.idf)
+            self.stems = weigh(totals, self.idf, ODDS)
             self._spellings = Spellings(name for name in self.idf if name in self.stems)
-            shared: dict[str, str] = {}
-            pieces = {name: [shared.setdefault(piece, piece) for piece in grams(name)] for name in self.idf}
+            typical = {name for total in totals for name, count in total.items() if count >= TYPICAL}
+            pieces = {name: grams(name) for name in self.idf if name in typical}
             self.gram_idf = _gram_idf(pieces, seen, many)
             self.grams = weigh((_gram_counts(total, pieces) for total in totals), self.gram_idf)
 
@@ -71,12 +76,7 @@ class Index:
             return ()
         return tuple("n:" + part for part in parts(name[2:], self._vocabulary))
 
-    def _total(self, said: "_Pair", forms: tuple[dict[str, str], dict[str, str]]) -> dict[str, float]:
-        total: dict[str, float] = {}
-        for words, names in zip(said, forms, strict=True):
-            for word, count in words.items():
-                name = names[word]
-                total[name] = total.get(name, 0.0) + count
+    def _with_parts(self, total: dict[str, float]) -> dict[str, float]:
         compounds = self._compounds
         for name in [name for name in total if name in compounds]:
             for part in compounds[name]:
@@ -105,50 +105,30 @@ class Index:
         return [name, *(feature for feature, _amount in found if feature != name)]
 
 
-_Pair = tuple[Counter[str], Counter[str]]  # Norwegian, English
+def forms_of(every: Sequence[Said]) -> Forms:
+    return (
+        {word: "n:" + norwegian_form(word) for word in words_said(every, english=False)},
+        {word: "e:" + stem_english(word) for word in words_said(every, english=True)},
+    )
 
 
-class _Said(NamedTuple):
-    """How often each profile says each word (labels count by their concept's weight), and in how many examples."""
-
-    profiles: list[_Pair]
-    documents_with: _Pair
-    documents: int
-
-    def words(self, *, english: bool) -> dict[str, None]:
-        """Each once, in an order that every process shares."""
-        return dict.fromkeys(chain.from_iterable(pair[english] for pair in self.profiles))
+def counted(said: Said, forms: Forms) -> tuple[dict[str, float], dict[str, float]]:
+    """The forms of the examples' words, and those of the labels too, each with how often it is said."""
+    examples: dict[str, float] = {}
+    _count(said.examples, forms, examples)
+    total = dict(examples)
+    _count(said.labels, forms, total)
+    return examples, total
 
 
-def _read(profiles: Sequence[Profile]) -> _Said:
-    said: list[_Pair] = []
-    documents_with: _Pair = (Counter(), Counter())
-    documents = 0
-    for profile in profiles:
-        own: _Pair = (Counter(), Counter())
-        examples_with: _Pair = (Counter(), Counter())
-        for language, examples in profile.examples.items():
-            english = language is Language.ENGLISH
-            for example in examples:
-                words = bare_words(example)
-                own[english].update(words)
-                examples_with[english].update(set(words))
-                documents += 1
-        for counts, everywhere in zip(examples_with, documents_with, strict=True):
-            everywhere.update({word: min(count, ENOUGH) for word, count in counts.items()})
-        by_weight: dict[tuple[float, bool], list[str]] = {}
-        for concept in profile.concepts:
-            for language, labels in concept.labels.items():
-                by_weight.setdefault((concept.weight, language is Language.ENGLISH), []).extend(labels)
-        for (weight, english), labels in by_weight.items():
-            for word, count in Counter(bare_words("\n".join(labels))).items():
-                own[english][word] += weight * count  # pyright: ignore[reportArgumentType]
-        said.append(own)
-    return _Said(said, documents_with, documents)
+def _count(said: Pair, forms: Forms, counts: dict[str, float]) -> None:
+    for words, names in zip(said, forms, strict=True):
+        for name, count in zip(map(names.__getitem__, words), words.values(), strict=True):
+            counts[name] = counts.get(name, 0.0) + count
 
 
 def _gram_counts(total: Mapping[str, float], pieces: Mapping[str, list[str]]) -> Counter[str]:
-    """Only of what a profile says twice or counts among its typical terms: the rest costs time and tells no more."""
+    """Only of what a profile says often or counts among its typical terms: the rest costs time and tells no more."""
     return Counter(chain.from_iterable(pieces[name] for name, count in total.items() if count >= TYPICAL))
 
 

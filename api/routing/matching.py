@@ -10,19 +10,18 @@ from api.routing.explaining import Glossary, explain
 from api.routing.index import Index
 from api.routing.language_of import guess_language
 from api.routing.learnt import NOTHING_LEARNT, Learnt
-from api.routing.out_of_scope import outside_profiles
+from api.routing.out_of_scope import Outside, outside_profiles
 from api.routing.place import MAIN, NEAR, only_campus, places
 from api.routing.ranking import Candidate, Outcome, Profile, Ranking
 from api.routing.scoring import Fit, Scorer
 from api.routing.text import Word, without_noise, words_of
 
 AT_MOST = 5
-# Of the best score: a second and third department are asked when they come this close, further ones when they are
+# Of the best score: a second and third department are named when they come this close, further ones when they are
 # nearly level.
-CLOSE, LEVEL = 0.45, 0.75
-# A text goes to the desk when one kind of what lies outside scores more than this part of the best department's score,
-# and the two best kinds together more than a line over it: one word like "password" is not enough.
-OUTSIDE, OUTSIDE_TWO, SPARE = 0.6, 0.9, 1.0
+CLOSE, LEVEL = 0.2, 0.75
+# A text goes to the desk when its words' odds of lying outside exceed a line that rises with the best score.
+OUTSIDE, GRACE = -0.94, 0.11
 FLOOR = 0.7  # below this, what was hit was hit by chance
 
 
@@ -55,7 +54,8 @@ class Router:
         self.version = version
         self.learnt = learnt
         self._profiles = sorted(profiles, key=lambda profile: profile.code)
-        self._index = Index([*self._profiles, *(outside_profiles() if outside is None else outside)])
+        self._index = Index(self._profiles)
+        self._outside = Outside(self._index, outside_profiles() if outside is None else outside)
         self._scorer = Scorer(self._index, learnt)
         self._glossary = Glossary(self._index)
 
@@ -66,11 +66,12 @@ class Router:
         text, language, words = read_text(title, description, language)
         english = language is Language.ENGLISH
         fit = self.fit(words, len(title), english=english)
-        own = len(self._profiles)
-        order = sorted(range(own), key=lambda department: (-fit.scores[department], department))[:AT_MOST]
+        order = sorted(range(len(self._profiles)), key=lambda department: (-fit.scores[department], department))[
+            :AT_MOST
+        ]
         best = fit.scores[order[0]] if order else 0.0
-        second, first = sorted(fit.scores[own:])[-2:]
-        if best < FLOOR or (first > OUTSIDE * best and first + second > OUTSIDE_TWO * best + SPARE):
+        odds = self._outside.odds({word.text for word in words}, english=english)
+        if best < FLOOR or odds > OUTSIDE + GRACE * best:
             return Ranking(Outcome.DESK, language, [], self.version)
         chosen = [
             department
@@ -91,7 +92,7 @@ class Router:
 
     @property
     def codes(self) -> list[str]:
-        """Of all that `fit` scores, in its order."""
+        """In the order in which `fit` scores them."""
         return [profile.code for profile in self._index.profiles]
 
     def with_profile(self, changed: Profile) -> "Router":
@@ -107,7 +108,7 @@ class Router:
         return self._scorer.heard(words, title_ends, english=english)
 
     def fit(self, words: Sequence[Word], title_ends: int, *, english: bool) -> Fit:
-        """Every profile's score and what it is the sum of: the departments in the order of their codes, then outside.
+        """Every department's score and what it is the sum of, in the order of their codes.
 
         A department gains by a place of its region: a part of what it has already, so never from nothing.
         """

@@ -10,7 +10,7 @@ from api.routing.index import Index, grams
 from api.routing.learnt import NOTHING_LEARNT, Learnt, LearntRows
 from api.routing.text import Word
 
-SPELLING = 0.3  # what the letters count beside the words
+MEANING, SPELLING = 0.56, 0.35  # what the words count, and the letters they are spelt with
 TITLE = 1.5  # what a word in the title counts beside one in the description
 LETTERS = 0.6  # of a word's weight, for each piece of four letters that something may be learnt of
 UNHEARD = 0.5  # of the rarest word's weight, for a word that no profile holds: something may be learnt of it
@@ -52,7 +52,7 @@ class Scorer:
             spelt += amount * amount * fit.spelling_square
             heard += amount * amount * fit.learnt_square
             told.append((word, amount, fit))
-        meant, spelt = 1 / (sqrt(meant) or 1.0), SPELLING / (sqrt(spelt) or 1.0)
+        meant, spelt = MEANING / (sqrt(meant) or 1.0), SPELLING / (sqrt(spelt) or 1.0)
         parts: list[tuple[str, list[float]]] = []
         for word, amount, fit in told:
             a, b = amount * meant, amount * spelt
@@ -114,7 +114,7 @@ class Scorer:
         index = self.index
         name, features = index.features(word, english)
         meaning, meaning_square = index.stems.mixed(
-            [(feature, amount * index.idf[feature]) for feature, amount in features]
+            [(feature, amount * sqrt(index.idf[feature])) for feature, amount in features]
         )
         pieces = [(piece, index.gram_idf[piece]) for piece in grams(name) if piece in index.grams]
         spelling, spelling_square = index.grams.mixed(pieces)

@@ -39,13 +39,16 @@ _S_ENDING = frozenset("bcdfghjlmnoptvyz")
 _ERS_KEPT = ("ind", "kk", "nk", "amm", "omm", "pp", "lt", "ast", "øst")
 _OTHER = frozenset(["leg", "eleg", "ig", "eig", "lig", "elig", "els", "lov", "elov", "slov", "hetslov"])
 
+# The letters with which those can end: most words need no further look.
+_MAIN_LAST, _OTHER_LAST = frozenset("aenrst"), frozenset("gsv")
+
 
 def stem_norwegian(word: str) -> str:
     length = len(word)
     if length < 4:
         return word
     start = _after_first_syllable(word)
-    for size in range(min(7, length - start), 0, -1):
+    for size in range(min(7, length - start) if word[-1] in _MAIN_LAST else 0, 0, -1):
         ending = word[-size:]
         if ending in _MAIN:
             word = word[:-size]
@@ -60,7 +63,7 @@ def stem_norwegian(word: str) -> str:
             word = word[:-1] if _loses_s(word) else word
     if len(word) - start >= 2 and word[-2:] in {"dt", "vt"}:
         word = word[:-1]
-    for size in range(min(7, len(word) - start), 1, -1):
+    for size in range(min(7, len(word) - start) if word[-1] in _OTHER_LAST else 0, 1, -1):
         if word[-size:] in _OTHER:
             return word[:-size]
     return word
@@ -246,6 +249,8 @@ def _short(word: str) -> bool:
 
 
 def _long_endings(word: str, first: int, second: int) -> str:
+    if len(word) - first < 2:
+        return word
     for size in range(min(7, len(word)), 2, -1):
         put = _STEP2.get(word[-size:])
         if put is not None:

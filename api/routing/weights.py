@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, count
+from itertools import chain, count, repeat
 from math import log, log1p, sqrt
 from operator import mul
 
@@ -12,6 +12,7 @@ from operator import mul
 RARITY = 0.5
 LENGTH = 0.5
 COMMON = 0.8  # what more of the departments than this say tells nothing
+UNSEEN = 0.3  # how often a profile is taken to say what it does not say
 FEW = 6  # ... unless there are hardly any departments
 
 
@@ -50,8 +51,11 @@ def idf(documents_with: float, documents: int) -> float:
     return max(0.0, log((documents + 1) / (documents_with + 1)))
 
 
-def weigh(counts: Iterable[Mapping[str, float]], rarity: Mapping[str, float]) -> Weights:
-    """`counts` a department: how often each of its features stands in its profile; `rarity`: the features' idf."""
+def weigh(counts: Iterable[Mapping[str, float]], rarity: Mapping[str, float], odds: float = 0.0) -> Weights:
+    """`counts` a department: how often each of its features stands in its profile; `rarity`: the features' idf.
+
+    With `odds`, a feature speaks not only by how typical it is, but also by how much likelier it is than elsewhere.
+    """
     place: dict[str, int] = {}
     told: list[tuple[array[int], array[float]]] = []  # one Mapping after another may go as soon as it is noted here
     for own in counts:
@@ -69,4 +73,29 @@ def weigh(counts: Iterable[Mapping[str, float]], rarity: Mapping[str, float]) ->
         scale = 1 / (sqrt(sum(map(mul, values, values))) or 1.0) ** LENGTH
         for row, value in zip(rows, values, strict=True):
             cells[row * departments + department] = value * scale
+    if odds:
+        _add_odds(cells, told, lift, odds)
     return Weights(departments, {feature: row * departments for feature, row in place.items() if lift[row]}, cells)
+
+
+def _add_odds(
+    cells: "array[float]", told: Sequence[tuple["array[int]", "array[float]"]], lift: Sequence[float], odds: float
+) -> None:
+    """How far the logarithm of a feature's odds lies above its mean over the departments; below it, nothing."""
+    departments = len(told)
+    usual = [0.0] * len(lift)
+    logs: list[list[float]] = []
+    for rows, amounts in told:
+        own = list(map(log1p, map(mul, amounts, repeat(1 / UNSEEN))))
+        logs.append(own)
+        for row, value in zip(rows, own, strict=True):
+            usual[row] += value
+    usual = [value / departments for value in usual]
+    lengths = [log(sum(amounts) or 1.0) for _rows, amounts in told]
+    middle = sum(lengths) / departments if departments else 0.0
+    for department, (rows, _amounts) in enumerate(told):
+        longer = lengths[department] - middle
+        for row, value in zip(rows, logs[department], strict=True):
+            ahead = value - usual[row] - longer
+            if ahead > 0 and lift[row]:
+                cells[row * departments + department] += odds * ahead

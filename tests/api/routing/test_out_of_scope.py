@@ -9,7 +9,7 @@ from api.routing.profiles_from_catalogue import profiles_of
 from api.routing.ranking import Outcome
 
 TENTHS = range(0, 10, 2)
-MEASURED = 0.817  # of all texts, each left out alone; `OUTSIDE`, `OUTSIDE_TWO` and `SPARE` were chosen by it
+MEASURED = 0.945  # of all texts, a tenth left out at a time; `OUTSIDE` and `GRACE` were chosen by it
 
 
 def test_left_out_texts_go_to_the_desk() -> None:
