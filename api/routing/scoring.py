@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from api.routing.index import Index, grams
 from api.routing.learnt import NOTHING_LEARNT, Learnt, LearntRows
+from api.routing.small_words import SMALL_WORDS
 from api.routing.text import Word
 
 MEANING, SPELLING = 0.56, 0.35  # what the words count, and the letters they are spelt with
@@ -42,7 +43,7 @@ class Scorer:
         self._remembered: tuple[OrderedDict[str, WordFit], OrderedDict[str, WordFit]] = (OrderedDict(), OrderedDict())
 
     def fit(self, words: Sequence[Word], title_ends: int, *, english: bool) -> Fit:
-        counts = _counts(words, title_ends)
+        counts = _counts(words, title_ends, english)
         meant = spelt = heard = 0.0
         told: list[tuple[str, float, WordFit]] = []
         for word, count in counts.items():
@@ -72,7 +73,7 @@ class Scorer:
         """A text as that of which something can be learnt: its features, together of length 1."""
         found: dict[str, float] = {}
         square = 0.0
-        for word, count in _counts(words, title_ends).items():
+        for word, count in _counts(words, title_ends, english).items():
             amount = 1 + log(count)
             for feature, value in self._heard(*self.index.features(word, english)):
                 square += amount * amount * value * value
@@ -125,8 +126,11 @@ class Scorer:
         return WordFit(meaning, spelling, meaning_square, spelling_square, self._learnt.mixed(heard), learnt_square)
 
 
-def _counts(words: Sequence[Word], title_ends: int) -> dict[str, float]:
+def _counts(words: Sequence[Word], title_ends: int, english: bool) -> dict[str, float]:
     counts: dict[str, float] = {}
+    small = SMALL_WORDS[english]
     for word in words:
+        if word.text in small:
+            continue
         counts[word.text] = counts.get(word.text, 0.0) + (TITLE if word.start < title_ends else 1.0)
     return counts

@@ -15,6 +15,7 @@ from api.routing.matching import AT_MOST, Router
 from api.routing.out_of_scope import outside_profiles
 from api.routing.profiles_from_catalogue import profiles_of
 from api.routing.ranking import Outcome, Profile, ProfileConcept, Ranking
+from api.routing.small_words import SMALL_WORDS
 from api.routing.text import words_of
 
 NB, NN, EN = Language.BOKMAL, Language.NYNORSK, Language.ENGLISH
@@ -82,6 +83,15 @@ def test_reasons_quote_the_text_and_are_shares_of_the_score(router: Router) -> N
             assert all(reason.weight > 0 for reason in candidate.because)
             assert sum(reason.weight for reason in candidate.because) <= 1.001
             assert 0 < candidate.confidence < 1
+
+
+def test_small_words_are_no_reasons(router: Router) -> None:
+    for title, description, language, _fitting in LAY:
+        for candidate in router.rank(title, description).departments:
+            said = {word.text for reason in candidate.because for word in words_of(reason.text)}
+            assert not said & SMALL_WORDS[language is EN]
+    small = " ".join(sorted(SMALL_WORDS[True]))
+    assert router.rank("", small, EN).outcome is Outcome.DESK
 
 
 def test_the_words_add_up_to_the_score(router: Router) -> None:
