@@ -3,7 +3,7 @@
 from math import exp
 
 # A logistic curve over the score, its share of the best, and its share of the five best.
-_START, _SCORE, _OF_BEST, _OF_FIELD = -5.6, 2.3, 2.3, 1.02
+_START, _SCORE, _OF_BEST, _OF_FIELD = -7.6, 1.77, 4.36, 4.93
 
 
 def confidence(score: float, of_best: float, of_field: float) -> float:
