@@ -7,7 +7,7 @@ from api import idempotency, proof_of_work
 from api.organisations import verifying
 from api.partnerships import following_up
 from api.problems import draft
-from api.routing import clock, fitting
+from api.routing import clock, fitting, standing_in
 from db import outbox
 from db.database import Transaction
 
@@ -25,6 +25,8 @@ EVERY_MINUTE = frozenset(range(60))
 EVERY_QUARTER = frozenset({0, 15, 30, 45})
 
 SCHEDULE = (
+    Line("give back to those who are here again", standing_in.end, EVERY_MINUTE),
+    Line("hand over what those who are away hold", standing_in.begin, EVERY_MINUTE),
     Line("work the clock of referrals", clock.work, EVERY_MINUTE),
     Line("tell of follow-ups that are due", following_up.notify_due, EVERY_QUARTER),
     Line("learn from decisions", fitting.learn_from_decisions, frozenset({23}), hours=frozenset({2})),

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request, Router, get
 
 from api.departments import queries
-from api.departments.doors import people
+from api.departments.doors import absences, people
 from api.departments.reach import Start, next_starts
 from api.departments.unit import FormOfUse, Unit, UnitKind
 from api.errors import NotFound
@@ -98,4 +98,8 @@ async def show_department(request: Request[Any, Any, Any], code: str) -> Departm
     return DepartmentInFull(**_shown(unit), forms=[show_form(form, today) for form in forms], keywords=keywords)
 
 
-router = Router(path="/", route_handlers=[list_departments, show_department, *people.HANDLERS], tags=["departments"])
+router = Router(
+    path="/",
+    route_handlers=[list_departments, show_department, *people.HANDLERS, *absences.HANDLERS],
+    tags=["departments"],
+)

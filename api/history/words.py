@@ -66,7 +66,9 @@ SENTENCES = {
     "person.appointed": later("Somebody new answers at %(unit)s."),
     "person.dismissed": later("Somebody no longer answers at %(unit)s."),
     "unit.mailbox_set": later("%(actor)s changed the mailbox of %(unit)s."),
-    "referral.handed_over": later("Somebody else at %(unit)s has the problem now."),
+    "absence.reported": later("%(actor)s said who is away, and when."),
+    "absence.cancelled": later("%(actor)s said who is back."),
+    "referral.handed_over": later("Somebody else at %(unit)s has it now."),
     "session.opened": later("%(actor)s signed in."),
     "session.ended": later("%(actor)s signed out."),
 }

@@ -58,4 +58,4 @@ async def send_onward(tx: Transaction, problem: Problem) -> list[UUID]:
 async def _can_answer(tx: Transaction, unit: Unit, on: date) -> bool:
     begun = unit.valid_from is None or unit.valid_from <= on
     goes_on = unit.valid_to is None or unit.valid_to > on
-    return begun and goes_on and bool(await person.in_role(tx, Role.CONTACT, unit.id))
+    return begun and goes_on and bool(await person.present(tx, Role.CONTACT, unit.id, on))

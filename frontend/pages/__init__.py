@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from frontend.pages.about import router as about
+from frontend.pages.absences import router as absences
 from frontend.pages.departments import router as departments
 from frontend.pages.desk import router as desk
 from frontend.pages.desk_work import router as desk_work
@@ -34,6 +35,7 @@ PAGES: list[ControllerRouterHandler] = [
     departments,
     people,
     unit_settings,
+    absences,
     vocabulary,
     documentation,
     oversight,

@@ -14,6 +14,7 @@ from api.language import _, later
 from api.reading import read
 from db.database import Transaction
 from frontend.forms import see_other, typed_into
+from frontend.pages.absences import away_at
 from frontend.refused import NOTHING_REFUSED, Refused
 from frontend.rendering import by_field, page
 
@@ -41,7 +42,8 @@ async def people_page(
     return await page(
         tx, request, actor, "departments/people.html", status=refused.status, unit=unit, people=people,
         lacks=[_(LACKS[lack]) for lack in contacts.lacking(unit, answering)], role_names=ROLES, refused=refused,
-        may=await rules.answers_for_people(tx, actor, unit), may_name_head=actor.has(Role.DESK, Role.ADMIN),
+        away=await away_at(tx, unit.id), may=await rules.answers_for_people(tx, actor, unit),
+        may_name_head=actor.has(Role.DESK, Role.ADMIN),
         roles_offered=[(role.value, _(ROLES[role])) for role in offered], errors=refused.errors,
     )  # fmt: skip
 

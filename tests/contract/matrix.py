@@ -104,6 +104,17 @@ MATRIX = [
         "PUT", "/departments/{code}/forms/{form}", {"local_name": "Our own"},
         _200="contact desk admin", _401="visitor", _403="others",
     ),
+    route("GET", "/me/absences", _200=f"{UNIVERSITY} other_contact", _401="visitor", _403="others"),
+    route(
+        "POST", "/me/absences", {"starts_on": "2090-06-01", "ends_on": "2090-06-09"},
+        _201=f"{UNIVERSITY} other_contact", _401="visitor", _403="others",
+    ),
+    route("DELETE", "/me/absences/{absence}", _204="teacher", _401="visitor", _404="contact other_contact desk partner admin", _403="others"),
+    route(
+        "POST", "/people/{teacher}/absences", {"starts_on": "2090-06-01", "ends_on": "2090-06-09"},
+        _201="contact teacher desk admin", _401="visitor", _403="others",
+    ),
+    route("DELETE", "/people/{teacher}/absences/{absence}", _204="contact teacher desk admin", _401="visitor", _403="others"),
     route("GET", "/concepts", _200=EVERYONE),
     route("GET", "/concepts/{concept}", _200=EVERYONE),
     route("POST", "/concepts", {"nb": ["duppeditt"]}, _201="contact other_contact desk admin", _401="visitor", _403="others"),

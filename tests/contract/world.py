@@ -1,6 +1,7 @@
 """One of everything, in the state in which each route has something to do; and everyone who might come by."""
 
 import io
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ import msgspec
 
 from api.accounts import api_token, person
 from api.accounts.actor import Actor, Role, visitor
+from api.departments import absence
+from api.departments.absence import Away
 from api.engagements import claiming, opening, progress
 from api.engagements.engagement import Completion
 from api.language import Language
@@ -71,6 +74,8 @@ class Things(msgspec.Struct, frozen=True):
     annex: str
     colleague: str
     rival: str
+    teacher: str
+    absence: str
 
 
 async def furnish(database: Database) -> Things:
@@ -94,6 +99,9 @@ async def furnish(database: Database) -> Things:
         await progress.complete(tx, contact, done.reference, Completion("prototype", "It works.", None))
         await following_up.owe(tx, done.id)
         follow_up = await tx.value("select id from follow_up where kind = 'at_completion'")
+        teacher = await actor_of(tx, ADDRESSES["teacher"])
+        assert teacher.person_id is not None
+        away = await absence.report(tx, teacher, teacher.person_id, Away(date(2091, 6, 1), date(2091, 6, 9)))
         problem = await problems.by_id(tx, waiting.problem_id)
         assert problem is not None
         return Things(
@@ -105,6 +113,7 @@ async def furnish(database: Database) -> Things:
             await _file(tx, problem.reference, confidential=True),
             str(await _colleague(tx, problem.organisation_id)),
             await tx.value("select id::text from organisation where name = 'Rival AS'"),
+            str(teacher.person_id), str(away.id),
         )  # fmt: skip
 
 
@@ -176,6 +185,7 @@ async def what_is_there(database: Database) -> dict[str, Any]:
             "unit",
             "setting",
             "unit_form",
+            "absence",
             "outbox",
         ):
             sql = f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"

@@ -1,6 +1,7 @@
 """Who hears of what: from a fact in the outbox to the letters that tell of it."""
 
 from api.notifications.hearing import (
+    absences,
     accounts,
     drafts,
     engagements,
@@ -16,6 +17,7 @@ HEARERS: dict[str, Hearer] = {
     **accounts.HEARERS,
     **drafts.HEARERS,
     **organisations.HEARERS,
+    **absences.HEARERS,
     **problems.HEARERS,
     **referrals.HEARERS,
     **waiting.HEARERS,
