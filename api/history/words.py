@@ -66,6 +66,8 @@ SENTENCES = {
     "person.appointed": later("Somebody new answers at %(unit)s."),
     "person.dismissed": later("Somebody no longer answers at %(unit)s."),
     "unit.mailbox_set": later("%(actor)s changed the mailbox of %(unit)s."),
+    "person.departed": later("Somebody who answered at %(unit)s has left."),
+    "engagement.handed_over": later("Somebody else at %(unit)s guides the students now."),
     "absence.reported": later("%(actor)s said who is away, and when."),
     "absence.cancelled": later("%(actor)s said who is back."),
     "referral.handed_over": later("Somebody else at %(unit)s has it now."),

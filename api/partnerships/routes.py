@@ -17,6 +17,7 @@ from api.identity import require_signed_in
 from api.language import Words, _, within
 from api.paging import Page, checked_limit, cursor_after, key_of
 from api.partnerships import following_up, partnership, queries
+from api.partnerships.doors import departures
 from api.partnerships.follow_up import FollowUp, FollowUpAnswer, FollowUpKind, FollowUpStatus
 from api.partnerships.partnership import Relation, Rung
 
@@ -209,6 +210,14 @@ async def complete_follow_up(
 
 router = Router(
     path="/",
-    route_handlers=[list_partnerships, show_partnership, timeline, lineage, list_follow_ups, complete_follow_up],
+    route_handlers=[
+        list_partnerships,
+        show_partnership,
+        timeline,
+        lineage,
+        list_follow_ups,
+        complete_follow_up,
+        *departures.HANDLERS,
+    ],
     tags=["partnerships"],
 )

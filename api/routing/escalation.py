@@ -33,9 +33,6 @@ async def escalate(tx: Transaction, referral: Referral, due_at: datetime) -> boo
 async def _substitute(tx: Transaction, referral: Referral) -> None:
     """To whoever is there and comes after the holder in the unit's own order; nothing where there is nobody else."""
     following = _after(await whoever_is_there(tx, referral.unit_id, referral.unit_kind), referral)
-    """To whoever comes after the holder in the unit's own order; nothing where there is nobody else."""
-    role = Role.DESK if referral.unit_kind is UnitKind.DESK else Role.CONTACT
-    following = _after(await person.present(tx, role, referral.unit_id, tx.now.date()), referral)
     if following is None:
         return
     await tx.run(queries.HAND_OVER, referral.id, following.id)

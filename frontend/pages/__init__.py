@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from frontend.pages.about import router as about
 from frontend.pages.absences import router as absences
 from frontend.pages.departments import router as departments
+from frontend.pages.departures import router as departures
 from frontend.pages.desk import router as desk
 from frontend.pages.desk_work import router as desk_work
 from frontend.pages.documentation import router as documentation
@@ -36,6 +37,7 @@ PAGES: list[ControllerRouterHandler] = [
     people,
     unit_settings,
     absences,
+    departures,
     vocabulary,
     documentation,
     oversight,

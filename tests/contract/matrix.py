@@ -115,6 +115,11 @@ MATRIX = [
         _201="contact teacher desk admin", _401="visitor", _403="others",
     ),
     route("DELETE", "/people/{teacher}/absences/{absence}", _204="contact teacher desk admin", _401="visitor", _403="others"),
+    route("GET", "/people/{teacher}/departure", _200="contact desk admin", _401="visitor", _403="others"),
+    route(
+        "POST", "/people/{teacher}/departure", {"reason": "Has a new post."},
+        _200="contact desk admin", _401="visitor", _403="others",
+    ),
     route("GET", "/concepts", _200=EVERYONE),
     route("GET", "/concepts/{concept}", _200=EVERYONE),
     route("POST", "/concepts", {"nb": ["duppeditt"]}, _201="contact other_contact desk admin", _401="visitor", _403="others"),

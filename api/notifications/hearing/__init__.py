@@ -3,6 +3,7 @@
 from api.notifications.hearing import (
     absences,
     accounts,
+    departures,
     drafts,
     engagements,
     follow_ups,
@@ -18,6 +19,7 @@ HEARERS: dict[str, Hearer] = {
     **drafts.HEARERS,
     **organisations.HEARERS,
     **absences.HEARERS,
+    **departures.HEARERS,
     **problems.HEARERS,
     **referrals.HEARERS,
     **waiting.HEARERS,
