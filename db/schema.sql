@@ -1,3 +1,13 @@
+CREATE FUNCTION public.engagement_clock_starts_anew() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.next_at := null;
+    new.nudges := 0;
+    return new;
+end
+$$;
+
 CREATE FUNCTION public.history_is_append_only() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -299,6 +309,9 @@ CREATE TABLE public.engagement (
     hours integer,
     ending_reason text,
     words tsvector GENERATED ALWAYS AS ((((setweight(to_tsvector('norwegian'::regconfig, title), 'A'::"char") || setweight(to_tsvector('english'::regconfig, title), 'A'::"char")) || setweight(to_tsvector('norwegian'::regconfig, summary), 'C'::"char")) || setweight(to_tsvector('english'::regconfig, summary), 'C'::"char"))) STORED,
+    next_at timestamp with time zone,
+    nudges integer DEFAULT 0 NOT NULL,
+    answers jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT engagement_check CHECK (((status = ANY (ARRAY['completed'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT engagement_check1 CHECK (((status <> 'running'::text) OR (started_at IS NOT NULL))),
     CONSTRAINT engagement_check2 CHECK (((status <> 'completed'::text) OR ((outcome IS NOT NULL) AND (started_at IS NOT NULL)))),
@@ -311,6 +324,7 @@ CREATE TABLE public.engagement (
     CONSTRAINT engagement_hours_check CHECK (((hours >= 0) AND (hours <= 100000))),
     CONSTRAINT engagement_language_check CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
     CONSTRAINT engagement_level_check CHECK ((level = ANY (ARRAY['bachelor'::text, 'master'::text, 'phd'::text]))),
+    CONSTRAINT engagement_nudges_check CHECK ((nudges >= 0)),
     CONSTRAINT engagement_outcome_check CHECK (((length(outcome) >= 1) AND (length(outcome) <= 80))),
     CONSTRAINT engagement_outcome_summary_check CHECK ((length(outcome_summary) <= 8000)),
     CONSTRAINT engagement_reference_check CHECK ((reference ~ '^E-[0-9A-HJKMNP-TV-Z]{6}$'::text)),
@@ -685,12 +699,14 @@ CREATE TABLE public.referral (
     resumed_at timestamp with time zone,
     decided_from text,
     paused_before timestamp with time zone,
+    digest_at timestamp with time zone,
+    digested_at timestamp with time zone,
     CONSTRAINT referral_check CHECK ((decision_due_at >= reply_due_at)),
     CONSTRAINT referral_check1 CHECK (((status = ANY (ARRAY['waiting'::text, 'asked'::text])) = (decided_at IS NULL))),
     CONSTRAINT referral_check2 CHECK (((status = 'asked'::text) = (paused_at IS NOT NULL))),
     CONSTRAINT referral_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT referral_note_check CHECK ((length(note) <= 4000)),
-    CONSTRAINT referral_origin_check CHECK ((origin = ANY (ARRAY['routed'::text, 'redirected'::text, 'desk'::text, 'fallback'::text, 'onward'::text]))),
+    CONSTRAINT referral_origin_check CHECK ((origin = ANY (ARRAY['routed'::text, 'redirected'::text, 'desk'::text, 'fallback'::text, 'onward'::text, 'returned'::text]))),
     CONSTRAINT referral_reason_check CHECK ((length(reason) <= 2000)),
     CONSTRAINT referral_score_check CHECK ((score >= (0)::double precision)),
     CONSTRAINT referral_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'asked'::text, 'accepted'::text, 'redirected'::text, 'declined'::text, 'lapsed'::text, 'withdrawn'::text])))
@@ -1157,6 +1173,8 @@ CREATE INDEX engagement_open ON public.engagement USING btree (opened_at DESC, i
 
 CREATE INDEX engagement_open_words ON public.engagement USING gin (words) WHERE (status = 'open'::text);
 
+CREATE INDEX engagement_wakes ON public.engagement USING btree (COALESCE(next_at, '-infinity'::timestamp with time zone), id) WHERE (status = ANY (ARRAY['open'::text, 'running'::text]));
+
 CREATE INDEX example_of_unit ON public.example USING btree (unit_id, language, "position");
 
 CREATE INDEX follow_up_due ON public.follow_up USING btree (due_on, id) WHERE (status = 'due'::text);
@@ -1221,6 +1239,8 @@ CREATE INDEX referral_created ON public.referral USING btree (created_at);
 
 CREATE INDEX referral_due ON public.referral USING btree (reply_due_at, id) WHERE (status = 'waiting'::text);
 
+CREATE INDEX referral_in_digest ON public.referral USING btree (digest_at, unit_id) WHERE ((digest_at IS NOT NULL) AND (digested_at IS NULL));
+
 CREATE INDEX referral_inbox ON public.referral USING btree (unit_id, reply_due_at, id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text]));
 
 CREATE INDEX referral_labelled ON public.referral USING btree (COALESCE(decided_at, created_at) DESC) WHERE ((status = ANY (ARRAY['accepted'::text, 'redirected'::text])) OR (redirected_from IS NOT NULL) OR wrong_place);
@@ -1252,6 +1272,8 @@ CREATE INDEX spent_proof_expired ON public.spent_proof USING btree (expires_at);
 CREATE INDEX unit_children ON public.unit USING btree (parent_id, code);
 
 CREATE INDEX unit_term_of_concept ON public.unit_term USING btree (concept_id);
+
+CREATE TRIGGER engagement_clock_starts_anew BEFORE UPDATE ON public.engagement FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.term IS DISTINCT FROM new.term))) EXECUTE FUNCTION public.engagement_clock_starts_anew();
 
 CREATE TRIGGER history_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.history FOR EACH STATEMENT EXECUTE FUNCTION public.history_is_append_only();
 

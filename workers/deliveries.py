@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from enum import Enum
 from uuid import UUID
 
+from api.engagements import clock as engagement_clock
 from api.errors import Away
 from api.notifications import mail
 from api.notifications.hearing import HEARERS
@@ -104,6 +105,7 @@ class Deliveries:
 
     async def _set_clocks(self, tx: Transaction, fact: Fact) -> None:
         await clock.wake(tx, fact.subject_id)
+        await engagement_clock.wake(tx, fact.subject_id)
 
     async def _send(self, tx: Transaction, fact: Fact) -> None:
         """Sent before it is settled: a crash in between shows the receiver the same Message-ID twice, not never."""

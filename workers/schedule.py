@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from api import idempotency, proof_of_work
+from api.engagements import clock as engagement_clock
 from api.organisations import verifying
 from api.partnerships import following_up
 from api.problems import draft
-from api.routing import clock, fitting, standing_in
+from api.routing import clock, digesting, fitting, standing_in
 from db import outbox
 from db.database import Transaction
 
@@ -27,7 +28,10 @@ EVERY_QUARTER = frozenset({0, 15, 30, 45})
 SCHEDULE = (
     Line("give back to those who are here again", standing_in.end, EVERY_MINUTE),
     Line("hand over what those who are away hold", standing_in.begin, EVERY_MINUTE),
+    Line("work the clock of engagements", engagement_clock.work, EVERY_QUARTER),
+    # After what may put a problem in front of a unit, so that its alarm is set in the same round.
     Line("work the clock of referrals", clock.work, EVERY_MINUTE),
+    Line("gather new problems into digests", digesting.gather, EVERY_MINUTE),
     Line("tell of follow-ups that are due", following_up.notify_due, EVERY_QUARTER),
     Line("learn from decisions", fitting.learn_from_decisions, frozenset({23}), hours=frozenset({2})),
     Line("ask the register", verifying.ask_due, EVERY_MINUTE),

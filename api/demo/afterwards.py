@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from api.engagements import clock as engagement_clock
 from api.notifications import mail
 from api.notifications.hearing import HEARERS
 from api.partnerships import following_up
@@ -46,6 +47,8 @@ select min(coalesce(r.wakes_at, r.created_at)) filter (where p.demo) as due,
 from referral r join problem p on p.id = r.problem_id
 where r.status in ('waiting', 'asked') and coalesce(r.wakes_at, r.created_at) < $1
 """
+
+REAL_WORK = "select exists (select 1 from engagement where status in ('open', 'running') and not demo)"
 
 NEXT_FOLLOW_UP = """
 select min((f.due_on + time '07:00') at time zone 'UTC') filter (where e.demo) as due,
@@ -112,6 +115,10 @@ class Afterwards:
     async def settle(self, tx: Transaction) -> None:
         """Nothing of the year is left for a worker to do, and every letter lies as sent."""
         self._looked = datetime.min.replace(tzinfo=UTC)
+        # Only now: a story's students come when it says, whatever the season in which it is told.
+        if not await tx.value(REAL_WORK):
+            while await engagement_clock.work(tx):
+                await self.take_effect(tx)
         await self.let_time_pass(tx)
         await tx.run(SENT, self._before)
         await tx.run(SETTLE, self._before)

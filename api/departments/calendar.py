@@ -37,6 +37,14 @@ class WorkCalendar(msgspec.Struct, frozen=True):
             left -= self.is_working_day(day)
         return datetime.combine(day, END_OF_DAY, tzinfo=zone)
 
+    def next_at(self, start: datetime, hour: int) -> datetime:
+        """The first time after `start` that the clock shows this hour on a working day."""
+        zone = ZoneInfo(self.time_zone)
+        day = start.astimezone(zone).date()
+        while not self.is_working_day(day) or datetime.combine(day, time(hour), tzinfo=zone) <= start:
+            day += timedelta(days=1)
+        return datetime.combine(day, time(hour), tzinfo=zone)
+
     def due_before(self, due: datetime, working_days: int) -> datetime:
         """The same time of the working day that is `working_days` before the day of `due`."""
         local, left = due.astimezone(ZoneInfo(self.time_zone)), working_days

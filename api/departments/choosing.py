@@ -70,6 +70,16 @@ def _faults(before: Settled, change: SettingsChange, *, is_institution: bool) ->
     if after["decision_days"] < after["reply_days"] and any(name in named for name in TIGHTENED):
         told = _("A decision can't come before the first answer, so give it at least as many days.")
         yield Fault("/decision_days" if "decision_days" in named else "/reply_days", told)
+    yield from _turned_terms(before, change)
+
+
+def _turned_terms(before: Settled, change: SettingsChange) -> Iterable[Fault]:
+    after = {**msgspec.structs.asdict(before.inherited), **{n: getattr(before.values, n) for n in before.own}}
+    after |= {name: value for name, value in change.named.items() if value is not None}
+    for season in ("spring", "autumn"):
+        changed = [name for name in (f"{season}_ends", f"{season}_starts") if name in change.named]
+        if changed and after[f"{season}_ends"] <= after[f"{season}_starts"]:
+            yield Fault(f"/{changed[0]}", _("A term ends after it has begun."))
 
 
 async def unit_of(tx: Transaction, code: str) -> Unit | None:

@@ -16,6 +16,8 @@ AT_ONCE = "at_once"
 ReplyDays: TypeAlias = Annotated[int, Meta(ge=1, le=30)]
 DecisionDays: TypeAlias = Annotated[int, Meta(ge=1, le=90)]
 Days: TypeAlias = Annotated[int, Meta(ge=1, le=20)]
+Weeks: TypeAlias = Annotated[int, Meta(ge=1, le=26)]
+DayOfYear: TypeAlias = Annotated[str, Meta(pattern="^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$")]
 Digest: TypeAlias = Annotated[int, Meta(ge=0, le=23)] | Literal["at_once"]
 Address: TypeAlias = Annotated[str, Meta(pattern=r"^https://\S+$", max_length=500)]
 Questions: TypeAlias = Annotated[list[Line], Meta(max_length=5)]
@@ -34,6 +36,7 @@ class UnitSettings(msgspec.Struct, frozen=True):
 
     `company_reminder_days`: a company that was asked hears of it again after so many days and after twice as many;
     after three times as many the department decides with what it has. `questions` are asked of whoever accepts.
+    Terms begin and end on days of the year (`MM-DD`); students can claim for `claim_weeks` from the beginning.
     """
 
     reply_days: int
@@ -44,6 +47,11 @@ class UnitSettings(msgspec.Struct, frozen=True):
     digest_hour: Digest = AT_ONCE
     agreement_template_url: str | None = None
     questions: list[str] = []
+    spring_starts: str = "01-08"
+    spring_ends: str = "06-28"
+    autumn_starts: str = "08-15"
+    autumn_ends: str = "12-20"
+    claim_weeks: int = 4
 
 
 class SettingsChange(msgspec.Struct, frozen=True):
@@ -57,6 +65,11 @@ class SettingsChange(msgspec.Struct, frozen=True):
     digest_hour: Digest | UnsetType | None = UNSET
     agreement_template_url: Address | UnsetType | None = UNSET
     questions: Questions | UnsetType | None = UNSET
+    spring_starts: DayOfYear | UnsetType | None = UNSET
+    spring_ends: DayOfYear | UnsetType | None = UNSET
+    autumn_starts: DayOfYear | UnsetType | None = UNSET
+    autumn_ends: DayOfYear | UnsetType | None = UNSET
+    claim_weeks: Weeks | UnsetType | None = UNSET
 
     @property
     def named(self) -> dict[str, Any]:

@@ -52,7 +52,8 @@ class Relevance(msgspec.Struct, frozen=True):
 class Acceptance(msgspec.Struct, frozen=True):
     """How the department will use the problem. `form` is a form's code, or `thesis`, `project` or `course` alone.
 
-    Title and summary default to the problem's own; the supervisor to whoever accepts.
+    Title and summary default to the problem's own; the supervisor to whoever accepts. `answers` are to the
+    department's own questions, by their number from "1".
     """
 
     form: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -66,6 +67,14 @@ class Acceptance(msgspec.Struct, frozen=True):
     supervisor_email: Email | None = None
     course_code: Annotated[str, Meta(min_length=1, max_length=20)] | None = None
     note: Annotated[str, Meta(max_length=4000)] | None = None
+    answers: dict[str, Annotated[str, Meta(max_length=4000)]] = {}
+
+
+class OwnAnswer(msgspec.Struct, frozen=True):
+    """What the department asks of whoever accepts, and what they said."""
+
+    question: str
+    answer: str
 
 
 class Completion(msgspec.Struct, frozen=True):
@@ -120,6 +129,9 @@ class Engagement(msgspec.Struct, frozen=True):
     outcome_summary: str | None
     hours: int | None
     ending_reason: str | None
+    next_at: datetime | None
+    nudges: int
+    answers: list[OwnAnswer]
     places_taken: int
 
     @property

@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+import msgspec
+
 from api.accounts import person
 from api.accounts.actor import Actor, Role
 from api.accounts.person import Person
 from api.departments import queries as departments
+from api.departments.setting import settings_of
 from api.departments.unit import FormKind, FormOfUse, UnitKind
 from api.engagements import queries
-from api.engagements.engagement import Acceptance, Engagement
+from api.engagements.engagement import Acceptance, Engagement, OwnAnswer
 from api.engagements.term import read_term
 from api.errors import Conflict, Fault, Invalid
 from api.history import history
@@ -59,6 +62,7 @@ async def accept(tx: Transaction, actor: Actor, referral_id: UUID, acceptance: A
             break
     else:
         raise Conflict(_("Something went wrong on our side. Send it once more."))
+    await _keep_answers(tx, engagement_id, referral.unit_id, acceptance)
     await history.record(
         tx, actor, "engagement.opened", engagement_id, reason=reason, now=tx.now, problem_id=problem.id,
         engagement_id=engagement_id, organisation_id=problem.organisation_id, unit_id=referral.unit_id,
@@ -67,6 +71,17 @@ async def accept(tx: Transaction, actor: Actor, referral_id: UUID, acceptance: A
     engagement = await queries.by_id(tx, engagement_id)
     assert engagement is not None
     return engagement
+
+
+async def _keep_answers(tx: Transaction, engagement_id: UUID, unit_id: UUID, acceptance: Acceptance) -> None:
+    asked = (await settings_of(tx, unit_id)).values.questions
+    answers = [
+        OwnAnswer(question, said)
+        for number, question in enumerate(asked, 1)
+        if (said := acceptance.answers.get(str(number), "").strip())
+    ]
+    if answers:
+        await tx.run(queries.KEEP_ANSWERS, engagement_id, msgspec.to_builtins(answers))
 
 
 async def _check(tx: Transaction, referral: Referral, acceptance: Acceptance) -> tuple[FormOfUse, str]:

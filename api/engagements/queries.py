@@ -16,7 +16,8 @@ COLUMNS = """
     e.form_code, f.kind as form_kind, f.name_nb as form_nb, f.name_nn as form_nn, f.name_en as form_en,
     e.supervisor_id, s.name as supervisor_name, e.status, e.title, e.summary, e.language, e.level, e.course_code,
     e.credits::float8 as credits, e.term, e.groups, e.group_size, e.relevance_work_life, e.relevance_study, e.place,
-    e.opened_at, e.started_at, e.ended_at, e.outcome, e.outcome_summary, e.hours, e.ending_reason,
+    e.opened_at, e.started_at, e.ended_at, e.outcome, e.outcome_summary, e.hours, e.ending_reason, e.next_at, e.nudges,
+    e.answers,
     (select count(*) from claim c where c.engagement_id = e.id and c.place is not null)::int as places_taken
 """
 
@@ -86,6 +87,25 @@ update engagement set
     outcome = $5, outcome_summary = $6, hours = $7, ending_reason = $8
 where id = $1 and status = any($3::text[])
 """
+
+# Whoever holds the row already will let the clock look anew.
+AWAKE = f"""
+select {COLUMNS} from {JOINS}
+where e.status in ('open', 'running') and coalesce(e.next_at, '-infinity'::timestamptz) <= $1
+order by coalesce(e.next_at, '-infinity'::timestamptz), e.id limit $2 for update of e skip locked
+"""  # noqa: S608
+
+KEEP_ANSWERS = "update engagement set answers = $2 where id = $1"
+
+SET_ALARM = "update engagement set next_at = $2, nudges = $3 where id = $1"
+
+WAKE = """
+update engagement set next_at = null
+where status in ('open', 'running') and nudges = 0 and ($1::uuid[] is null or unit_id = any($1))
+"""
+
+# Claims that a student still hopes for, or has a place by.
+HOPES = "select count(*) from claim where engagement_id = $1 and status in ('submitted', 'offered', 'accepted')"
 
 STILL_IN_USE = "select count(*) from engagement where problem_id = $1 and status in ('open', 'running')"
 

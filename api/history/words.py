@@ -33,6 +33,7 @@ SENTENCES = {
     "engagement.completed": later("The work at %(unit)s was completed."),
     "engagement.cancelled": later("The work at %(unit)s was called off."),
     "agreement.signed": later("%(actor)s signed the agreement at %(unit)s."),
+    "engagement.reminded": later("We asked %(unit)s how the work stands."),
     "claim.submitted": later("%(actor)s asked to do it."),
     "claim.offered": later("%(actor)s offered the students the place."),
     "claim.accepted": later("%(actor)s accepted the place."),

@@ -53,7 +53,8 @@ class OrganisationShown(msgspec.Struct, frozen=True):
 
 
 class HolderShown(msgspec.Struct, frozen=True):
-    """Who has the problem now, and the words that led there. `name` is None only where a unit has no contact at all.
+    """Who has the problem now, and the words that led there; for work that goes on (`open`, `running`), its supervisor.
+    `name` is None only where a unit has no contact at all.
 
     `answer_due_at` is when the company hears at the latest, None while the unit waits for the company. `late_since`:
     the promise is broken, and by `answer_due_at` somebody answers or somebody else has it. `next_date` is when

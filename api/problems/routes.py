@@ -1,5 +1,6 @@
 """JSON door of problems."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from api.accounts import mail_code
 from api.accounts.actor import Actor
 from api.accounts.api_token import need_scope
 from api.body import Body
+from api.engagements import clock as engagement_clock
 from api.engagements import queries as engagements
+from api.engagements import withdrawing
+from api.engagements.engagement import Engagement
 from api.errors import Conflict, NotFound
 from api.idempotency import once
 from api.identity import require_signed_in
@@ -61,11 +65,16 @@ async def show(tx: Transaction, problem: Problem) -> ProblemShown:
     turn = whose_turn(referrals)
     steps = await tx.rows(HistoryStep, STEPS, problem.id)
     used = await engagements.of_problem(tx, problem.id)
+    at_work = [(e, on) for e in used if (on := await engagement_clock.next_date(tx, e))]
+    holders += [_worker(engagement, on) for engagement, on in at_work]
+    first = _holder(turn) if turn else None
+    if problem.status is ProblemStatus.ENGAGED and at_work:
+        first = min((_worker(e, on) for e, on in at_work), key=lambda w: (w.state != "running", w.since))
     return ProblemShown(
         problem.reference, problem.status, problem.title, problem.description, problem.language,
         OrganisationShown(problem.organisation_id, problem.organisation_name), problem.wanted, problem.earliest_start,
-        problem.confidentiality, problem.version, problem.confirmed_at, _holder(turn) if turn else None,
-        turn.company_hears_at if turn else None, turn.next_date if turn else None, holders,
+        problem.confidentiality, problem.version, problem.confirmed_at, first,
+        first.answer_due_at if first else None, first.next_date if first else None, holders,
         [show_step(step) for step in steps],
         [show_message(message) for message in await queries.messages(tx, problem.id)],
         [EngagementShort(e.reference, e.title, e.status.value, e.form_name, e.unit_code) for e in used],
@@ -78,6 +87,15 @@ def _holder(referral: Referral) -> HolderShown:
         referral.holder_name, referral.unit_name, referral.unit_code, referral.created_at, referral.status.value,
         referral.company_hears_at, referral.late_since, referral.next_date, referral.id,
         list(dict.fromkeys(found.text for found in referral.because))[:5],
+    )  # fmt: skip
+
+
+def _worker(engagement: Engagement, next_date: datetime) -> HolderShown:
+    """Whoever answers for the work: until when students can claim it, or when its term is over."""
+    return HolderShown(
+        engagement.supervisor_name, engagement.unit_name, engagement.unit_code,
+        engagement.started_at or engagement.opened_at, engagement.status.value, None, None, next_date,
+        engagement.referral_id, [],
     )  # fmt: skip
 
 
@@ -197,7 +215,7 @@ async def withdraw_problem(
 ) -> ProblemShown:
     need_scope(actor, "problems:write")
     async with request.app.state.database.transaction() as tx:
-        return await show(tx, await answering.withdraw(tx, actor, read_reference(reference), data))
+        return await show(tx, await withdrawing.withdraw(tx, actor, read_reference(reference), data))
 
 
 router = Router(

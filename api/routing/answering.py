@@ -43,7 +43,7 @@ async def _load_own(tx: Transaction, actor: Actor, reference: str) -> Problem:
     return problem
 
 
-def _author(actor: Actor, problem: Problem) -> Actor:
+def author_of(actor: Actor, problem: Problem) -> Actor:
     """Whoever holds the private link writes in the contact's name."""
     return actor if actor.is_signed_in else Actor(person_id=None, name=problem.contact_name)
 
@@ -55,7 +55,7 @@ async def answer(tx: Transaction, actor: Actor, reference: str, said: Answer) ->
     chosen = [r for r in asking if said.referral_id in (None, r.id)]
     if not chosen:
         raise WrongState(_("Nobody has asked anything that waits for an answer."), state="no_question", allowed=[])
-    author = _author(actor, problem)
+    author = author_of(actor, problem)
     calendar = await departments.work_calendar(tx)
     for referral in chosen:
         assert referral.paused_at is not None
@@ -83,14 +83,18 @@ async def withdraw(tx: Transaction, actor: Actor, reference: str, withdrawal: Wi
             _("Students may be at work on it. Talk with the supervisor, who can call it off."),
             state=problem.status.value, allowed=[],
         )  # fmt: skip
-    author = _author(actor, problem)
+    return await end_withdrawn(tx, author_of(actor, problem), problem, withdrawal)
+
+
+async def end_withdrawn(tx: Transaction, who: Actor, problem: Problem, withdrawal: Withdrawal) -> Problem:
+    """Out of every inbox; the problem has ended."""
     reason = withdrawal.reason or later("withdrawn by the organisation")
     for referral in await queries.of_problem(tx, problem.id):
         if referral.is_open:
-            await decide(tx, author, referral, ReferralStatus.WITHDRAWN, reason=reason)
+            await decide(tx, who, referral, ReferralStatus.WITHDRAWN, reason=reason)
     await move(tx, problem, ProblemStatus.WITHDRAWN)
     await history.record(
-        tx, author, "problem.withdrawn", problem.id, reason=reason, now=tx.now, problem_id=problem.id,
+        tx, who, "problem.withdrawn", problem.id, reason=reason, now=tx.now, problem_id=problem.id,
         organisation_id=problem.organisation_id,
     )  # fmt: skip
     await outbox.put(tx, "problem.withdrawn", problem.id)
@@ -104,7 +108,7 @@ async def revise(tx: Transaction, actor: Actor, reference: str, revision: Revisi
         raise WrongState(_("This problem has ended."), state=problem.status.value, allowed=[])
     if revision.version is not None and revision.version != problem.version:
         raise Conflict(_("The text has been changed since you opened it. Look at the newest one first."))
-    author = _author(actor, problem)
+    author = author_of(actor, problem)
     await tx.run(problems.KEEP_REVISION, problem.id, tx.now, author.person_id)
     await tx.run(problems.REVISE, problem.id, revision.title, revision.description)
     await history.record(

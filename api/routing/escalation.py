@@ -22,9 +22,10 @@ async def remind(tx: Transaction, referral: Referral, due_at: datetime) -> bool:
 
 async def escalate(tx: Transaction, referral: Referral, due_at: datetime) -> bool:
     """The next contact takes over, and those above hear that the answer is late."""
+    # Also where it was said before: an answer that was taken back leaves it as late as it was.
+    await tx.run(queries.IS_LATE, referral.id, due_at)
     if not await enter(tx, referral, Stage.ESCALATE, due_at):
         return False
-    await tx.run(queries.IS_LATE, referral.id, due_at)
     await _substitute(tx, referral)
     await tell(tx, referral, "referral.escalated", reason=later("the answer is late"))
     return True

@@ -17,7 +17,7 @@ COLUMNS = """
     r.unit_id, u.kind as unit_kind, u.code as unit_code, u.name_nb as unit_nb, u.name_nn as unit_nn,
     u.name_en as unit_en, r.status, r.holder_id, h.name as holder_name, r.origin, r.score, r.confidence, r.because,
     r.router_version, r.created_at, r.reply_due_at, r.decision_due_at, r.first_reply_at, r.paused_at, r.resumed_at,
-    r.late_since, r.moves_on_at, r.decided_at, r.decided_by, r.reason, r.note
+    r.late_since, r.moves_on_at, r.digest_at, r.decided_at, r.decided_by, r.reason, r.note
 """
 
 JOINS = """

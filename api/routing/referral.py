@@ -42,8 +42,8 @@ OPEN = (S.WAITING, S.ASKED)
 
 
 class Origin(StrEnum):
-    """How a problem came to a unit: by the matching, from a unit, by the desk, because nobody else was left, or
-    because the one before did not answer.
+    """How a problem came to a unit: by the matching, from a unit, by the desk, because nobody else was left, because
+    the one before did not answer, or because no students chose what the unit had opened.
     """
 
     ROUTED = "routed"
@@ -51,6 +51,7 @@ class Origin(StrEnum):
     DESK = "desk"
     FALLBACK = "fallback"
     ONWARD = "onward"
+    RETURNED = "returned"
 
 
 class Decline(msgspec.Struct, frozen=True):
@@ -107,6 +108,7 @@ class Referral(msgspec.Struct, frozen=True):
     resumed_at: datetime | None
     late_since: datetime | None
     moves_on_at: datetime | None
+    digest_at: datetime | None
     decided_at: datetime | None
     decided_by: UUID | None
     reason: str | None

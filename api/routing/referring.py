@@ -7,7 +7,8 @@ import msgspec
 
 from api.accounts.actor import PROGRAM, Actor
 from api.departments import queries as departments
-from api.departments.setting import settings_of
+from api.departments.calendar import WorkCalendar
+from api.departments.setting import UnitSettings, settings_of
 from api.departments.unit import Unit
 from api.history import history
 from api.language import later
@@ -15,7 +16,7 @@ from api.organisations import vouching
 from api.problems import queries as problems
 from api.problems.lifecycle import move
 from api.problems.problem import TRANSITIONS, Problem, ProblemStatus
-from api.routing import queries
+from api.routing import digesting, queries
 from api.routing.matching import Router
 from api.routing.ranking import Candidate, Outcome
 from api.routing.referral import Origin
@@ -74,7 +75,9 @@ async def refer(
     redirected_from: UUID | None = None,
 ) -> list[UUID]:
     """The new referral, alone in a list; empty when the problem lies there already."""
-    reply_due, decision_due = await due_dates(tx, tx.now, unit.id)
+    chosen = (await settings_of(tx, unit.id)).values
+    calendar = await departments.work_calendar(tx)
+    reply_due, decision_due = promised(tx.now, chosen, calendar)
     holders = await whoever_is_there(tx, unit.id, unit.kind)
     referral_id = new_id()
     added = await tx.run(
@@ -84,6 +87,7 @@ async def refer(
     )  # fmt: skip
     if not added:
         return []
+    await tx.run(digesting.PUT_OFF, referral_id, digesting.digest_at(tx.now, reply_due, chosen, calendar))
     await history.record(
         tx, actor, "problem.referred", referral_id, reason=reason, now=tx.now, problem_id=problem.id,
         organisation_id=problem.organisation_id, unit_id=unit.id,
@@ -94,12 +98,12 @@ async def refer(
 
 async def due_dates(tx: Transaction, start: datetime, unit_id: UUID) -> tuple[datetime, datetime]:
     """When a named first reply and a decision are due, by what the unit promises."""
-    promised = (await settings_of(tx, unit_id)).values
-    calendar = await departments.work_calendar(tx)
-    return (
-        calendar.due_after(start, promised.reply_days),
-        calendar.due_after(start, max(promised.decision_days, promised.reply_days)),
-    )
+    return promised(start, (await settings_of(tx, unit_id)).values, await departments.work_calendar(tx))
+
+
+def promised(start: datetime, chosen: UnitSettings, calendar: WorkCalendar) -> tuple[datetime, datetime]:
+    decision_days = max(chosen.decision_days, chosen.reply_days)
+    return calendar.due_after(start, chosen.reply_days), calendar.due_after(start, decision_days)
 
 
 async def is_held(tx: Transaction, problem_id: UUID) -> bool:

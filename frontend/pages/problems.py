@@ -8,6 +8,7 @@ from litestar.datastructures import Cookie
 from api.accounts import mail_code, person, sign_in
 from api.accounts.actor import Actor
 from api.accounts.routes import session_response
+from api.engagements import withdrawing
 from api.errors import Conflict, Invalid, NotFound, WrongState
 from api.identity import FOLLOW_COOKIE, FOLLOW_KEYS_AT_MOST
 from api.problems import rules, submission
@@ -138,7 +139,7 @@ async def revise(request: Request[Any, Any, Any], actor: Actor, reference: str) 
 async def withdraw(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[Any]:
     withdrawal = read_form(Withdrawal, await request.body())
     async with request.app.state.database.transaction() as tx:
-        await answering.withdraw(tx, actor, read_reference(reference), withdrawal)
+        await withdrawing.withdraw(tx, actor, read_reference(reference), withdrawal)
     return see_other(f"/problems/{read_reference(reference)}")
 
 

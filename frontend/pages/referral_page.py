@@ -48,6 +48,7 @@ ORIGINS = {
     Origin.DESK: later("The broker desk sent it here."),
     Origin.FALLBACK: later("Every department it lay with has said no."),
     Origin.ONWARD: later("The department that had it before did not answer."),
+    Origin.RETURNED: later("You took it on, and no students chose it."),
 }
 
 Pieces = list[tuple[str, bool]]

@@ -19,8 +19,9 @@ from db.database import Transaction
 from frontend.forms import see_other, typed_into
 from frontend.rendering import by_field, page
 
-NUMBERS = ("reply_days", "decision_days", "remind_days", "grace_days", "company_reminder_days")
-NAMES = (*NUMBERS, "digest_hour", "agreement_template_url", "questions")
+NUMBERS = ("reply_days", "decision_days", "remind_days", "grace_days", "company_reminder_days", "claim_weeks")
+DAYS = ("autumn_starts", "autumn_ends", "spring_starts", "spring_ends")
+NAMES = (*NUMBERS, *DAYS, "digest_hour", "agreement_template_url", "questions")
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -33,6 +34,8 @@ class Typed(msgspec.Struct, frozen=True):
 
 def as_typed(name: str, value: Any) -> str:
     """A value as it stands in its field."""
+    if name in DAYS:
+        return day_month(value)
     return "\n".join(value) if name == "questions" else "" if value is None else str(value)
 
 
@@ -43,6 +46,8 @@ def wished(typed: dict[str, Any], settled: Settled) -> dict[str, Any]:
         said = clean(str(typed.get(name, "")))
         if name not in typed or said == clean(as_typed(name, getattr(settled.values, name))):
             continue
+        if name in DAYS:
+            said = _month_day(said) or ""
         asked[name] = [line for line in map(str.strip, said.splitlines()) if line] if name == "questions" else said
         if not asked[name]:
             asked[name] = None

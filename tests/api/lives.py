@@ -3,15 +3,17 @@
 # ruff: noqa: E501 - SQL of one thought a line
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import asyncpg
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from api.accounts.actor import Actor, visitor
+from api.engagements import clock as engagement_clock
 from api.errors import Refusal as Refused
 from api.language import Language
+from api.routing import clock as referral_clock
 from db.database import Database, Transaction
 from db.embedded.process import Broken
 from tests import stories
@@ -69,6 +71,25 @@ NEVER = {
         select f.id from follow_up f join engagement e on e.id = f.engagement_id where e.status <> 'completed'""",
 }
 
+# What must never be once the clocks have been worked, `$1` being the time.
+OWED = {
+    "a problem that waits without a named holder or a date ahead": """
+        select p.id from problem p where p.status = 'waiting' and not exists (
+            select 1 from referral r where r.problem_id = p.id and r.status in ('waiting', 'asked')
+            and r.holder_id is not null and r.wakes_at > $1 and r.moves_on_at > $1)""",
+    "a promise that was broken without a word": """
+        select r.id from referral r where r.status = 'waiting'
+            and case when coalesce(r.first_reply_at, r.resumed_at) is null then r.reply_due_at else r.decision_due_at end <= $1
+            and not exists (select 1 from history h where h.subject_id = r.id and h.verb = 'referral.escalated')""",
+    "a company that was promised an answer before now": """
+        select r.id from referral r where r.status = 'waiting' and r.moves_on_at <= $1""",
+    "work whose next date is behind": """
+        select e.id from engagement e where e.status in ('open', 'running') and (e.next_at is null or e.next_at <= $1)""",
+    "somebody told twice of the same stage": """
+        select h.subject_id from history h where h.verb in ('referral.lapsed', 'engagement.cancelled')
+            group by h.subject_id, h.verb having count(*) > 1""",
+}
+
 
 class House:
     """One database and its people, for all examples; each example is a transaction that is taken back."""
@@ -107,6 +128,7 @@ class Lives(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.now = MONDAY
         self.run(self._begin())
 
     def run(self, work: Awaitable[Any]) -> Any:
@@ -134,7 +156,7 @@ class Lives(RuleBasedStateMachine):
         inner = self.connection.transaction()
         await inner.start()
         try:
-            await verb(Transaction(self.connection, MONDAY), actor)
+            await verb(Transaction(self.connection, self.now), actor)
         except Refused:
             await inner.rollback()
             return
@@ -153,11 +175,31 @@ class Lives(RuleBasedStateMachine):
 
     def attempt(self, verb: Verb, right: str, wrong: str | None) -> None:
         async def work() -> None:
-            tx = Transaction(self.connection, MONDAY)
+            tx = Transaction(self.connection, self.now)
             actor = await self.house.contact(tx, right) if wrong is None else self.house.actors[wrong]
             await self._try(actor, verb)
 
         self.run(work())
+
+    def pass_time(self, by: timedelta) -> None:
+        """As the worker does it: the clocks are worked until they have nothing to do, and then have nothing to do."""
+        self.now += by
+
+        async def work(tx: Transaction, _actor: Actor) -> None:
+            for _round in range(50):
+                if not await engagement_clock.work(tx) + await referral_clock.work(tx):
+                    return
+            raise Broken("the clocks never come to rest")
+
+        self.attempt(work, "visitor", "visitor")
+
+        async def owed() -> dict[str, Any]:
+            return {what: found for what, sql in OWED.items() if (found := await self._owed(sql))}
+
+        assert self.run(owed()) == {}
+
+    async def _owed(self, sql: str) -> list[Any]:
+        return await self.connection.fetch(sql, *([self.now] if "$1" in sql else []))
 
     def pick(self, sql: str, number: int, *fitting: str) -> Any:
         """One of the two that the verb fits best: those in a fitting state first, the newest of them first."""

@@ -1,6 +1,7 @@
 """Whatever is done by whomever in whatever order: states move along their tables, and no problem is lost."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from api.accounts import mail_code
 from api.accounts.actor import Actor
 from api.accounts.mail_code import Purpose
-from api.engagements import claiming, opening, progress, undoing
+from api.engagements import claiming, opening, progress, undoing, withdrawing
 from api.engagements.claim import Claiming, Refusal
 from api.engagements.engagement import Cancellation, Completion, Places
 from api.partnerships import following_up
@@ -133,10 +134,13 @@ class AnyLife(Lives):
 
         self.attempt(verb, "visitor", None)
 
+    def time_passes(self, days: float) -> None:
+        self.pass_time(timedelta(days=days))
+
     def is_withdrawn(self, number: int, wrong: str | None) -> None:
-        found = self.pick(PROBLEM, number, "submitted", "waiting")
+        found = self.pick(PROBLEM, number, "submitted", "waiting", "engaged")
         self.attempt(
-            lambda tx, actor: answering.withdraw(tx, actor, found["reference"], Withdrawal("We solved it.")),
+            lambda tx, actor: withdrawing.withdraw(tx, actor, found["reference"], Withdrawal("We solved it.")),
             "company",
             wrong,
         )
@@ -221,6 +225,7 @@ VERBS: dict[str, dict[str, Sequence[Any]]] = {
     "is_posted": {"by_member": [True, False], "text": TEXTS},
     "is_confirmed": {"number": NUMBERS, "right_code": [True, True, False]},
     "worker_works": {},
+    "time_passes": {"days": [0.1, 1, 2, 3, 7, 30, 90]},
     "is_withdrawn": {"number": NUMBERS, "wrong": WRONG},
     "is_revised": {"number": NUMBERS, "wrong": WRONG},
     "is_triaged": {

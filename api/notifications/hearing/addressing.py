@@ -8,12 +8,13 @@ from api.accounts.actor import Role
 from api.accounts.person import Person
 from api.departments import queries as departments
 from api.departments.unit import UnitKind
-from api.language import Language, speaking
+from api.language import Language, speaking, within
 from api.notifications.dates import day_in_words
 from api.notifications.mail import Letter
 from api.problems import queries as problems
-from api.problems.problem import Problem
+from api.problems.problem import Problem, ProblemStatus
 from api.routing import queries as routing
+from api.routing.answering import whose_turn
 from api.routing.referral import Referral
 from db.database import Transaction
 from db.outbox import Fact
@@ -73,3 +74,19 @@ async def contacts_of(tx: Transaction, referral: Referral) -> list[Person]:
         away.append(Person(unit.id, unit.mailbox, str(unit.name), Language.BOKMAL))
     known = {one.email for one in away}
     return away + [one for one in await person.in_role(tx, Role.DESK, desk.id) if one.email not in known]
+
+
+def named(referral: Referral, language: Language) -> str:
+    """Its holder, and in brackets where; the unit alone when nobody is named."""
+    if referral.holder_name:
+        return f"{referral.holder_name} ({referral.unit_name.said_in(language)})"
+    return within(referral.unit_name, language)
+
+
+async def lies_with(tx: Transaction, problem: Problem) -> tuple[str, str] | None:
+    """Everyone who has the problem now, and by when the company hears of the first of them."""
+    held = [referral for referral in await routing.of_problem(tx, problem.id) if referral.is_open]
+    soonest = whose_turn(held)
+    if soonest is None or problem.status is not ProblemStatus.WAITING:
+        return None
+    return ", ".join(named(r, problem.language) for r in held), await due_words(tx, soonest, problem.language)

@@ -1,5 +1,7 @@
 """Who hears of referrals."""
 
+from uuid import UUID
+
 from api.accounts import person
 from api.language import Language, _
 from api.notifications.hearing.addressing import (
@@ -43,7 +45,7 @@ async def _still(tx: Transaction, fact: Fact, status: ReferralStatus) -> Referra
 
 async def referral_created(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
     referral = await referral_of(tx, fact)
-    if not referral.is_open:
+    if not referral.is_open or referral.digest_at is not None:
         return []
     link = f"{base_url}/inbox/{referral.id}"
     due = {language: await due_words(tx, referral, language) for language in Language}
@@ -51,6 +53,20 @@ async def referral_created(tx: Transaction, fact: Fact, base_url: str) -> list[L
         await contacts_of(tx, referral),
         "new_referral",
         lambda who: letters.new_referral(who.name, referral, _quoted(referral), due[who.language], link),
+    )
+
+
+async def digest_gathered(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
+    """Those of the day's new problems that still wait, in one letter to each contact."""
+    found = [await routing.by_id(tx, UUID(referral_id)) for referral_id in fact.payload["referrals"].split()]
+    new = [referral for referral in found if referral and referral.is_open]
+    if not new:
+        return []
+    due = {language: [(referral, await due_words(tx, referral, language)) for referral in new] for language in Language}
+    return to_people(
+        await contacts_of(tx, new[0]),
+        "digest",
+        lambda who: letters.digest(who.name, due[who.language], f"{base_url}/inbox"),
     )
 
 
@@ -105,6 +121,7 @@ async def referral_undone(tx: Transaction, fact: Fact, base_url: str) -> list[Le
 
 HEARERS: dict[str, Hearer] = {
     "referral.created": referral_created,
+    "digest.gathered": digest_gathered,
     "referral.asked": referral_asked,
     "referral.answered": referral_answered,
     "referral.accepted": referral_accepted,

@@ -13,6 +13,7 @@ from api.notifications.hearing.addressing import (
     contacts_of,
     due_words,
     follow_address,
+    lies_with,
     problem_of,
     referral_of,
     to_people,
@@ -21,9 +22,7 @@ from api.notifications.hearing.addressing import (
 from api.notifications.letters import waiting as letters
 from api.notifications.mail import Letter
 from api.problems import queries as problems
-from api.problems.problem import Problem, ProblemStatus
 from api.routing import queries as routing
-from api.routing.answering import whose_turn
 from api.routing.referral import Referral, ReferralStatus
 from db.database import Transaction
 from db.outbox import Fact
@@ -44,21 +43,6 @@ async def _those_above(tx: Transaction, referral: Referral) -> list[Person]:
         return [*await person.in_role(tx, Role.ADMIN, None), *await person.in_role(tx, Role.PARTNERSHIP, None)]
     desk = await departments.desk(tx)
     return [*(await contacts_of(tx, referral))[:1], *await person.in_role(tx, Role.DESK, desk.id)]
-
-
-def _named(referral: Referral, language: Language) -> str:
-    if referral.holder_name:
-        return f"{referral.holder_name} ({referral.unit_name.said_in(language)})"
-    return within(referral.unit_name, language)
-
-
-async def _lies_with(tx: Transaction, problem: Problem) -> tuple[str, str] | None:
-    """Everyone who has the problem now, and by when the company hears of the first of them."""
-    held = [referral for referral in await routing.of_problem(tx, problem.id) if referral.is_open]
-    soonest = whose_turn(held)
-    if soonest is None or problem.status is not ProblemStatus.WAITING:
-        return None
-    return ", ".join(_named(r, problem.language) for r in held), await due_words(tx, soonest, problem.language)
 
 
 async def referral_reminded(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
@@ -109,7 +93,7 @@ async def referral_lapsed(tx: Transaction, fact: Fact, base_url: str) -> list[Le
 
 async def problem_sent_onward(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
     problem = await problem_of(tx, fact.subject_id)
-    lies = await _lies_with(tx, problem)
+    lies = await lies_with(tx, problem)
     before = await routing.by_id(tx, UUID(fact.payload["from"]))
     if lies is None or before is None:
         return []
@@ -120,7 +104,7 @@ async def problem_sent_onward(tx: Transaction, fact: Fact, base_url: str) -> lis
 async def referral_renewed(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
     referral = await referral_of(tx, fact)
     problem = await problem_of(tx, referral.problem_id)
-    lies = await _lies_with(tx, problem)
+    lies = await lies_with(tx, problem)
     link = follow_address(base_url, problem.reference)
     if lies is None:
         return []

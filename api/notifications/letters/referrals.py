@@ -1,6 +1,6 @@
 """What a mail about a referral says."""
 
-from api.language import _, within
+from api.language import _, many, within
 from api.notifications.letters.composing import compose
 from api.problems.problem import Problem
 from api.routing.referral import Referral
@@ -17,6 +17,19 @@ def new_referral(name: str, referral: Referral, because: str, due: str, link: st
             _("They have been promised an answer by %(due)s. Accept it, pass it on, ask or decline here:", due=due),
             link=link,
         ),
+    )  # fmt: skip
+
+
+def digest(name: str, new: list[tuple[Referral, str]], link: str) -> tuple[str, str]:
+    each = [
+        _("%(title)s (%(organisation)s). Answer by %(due)s: %(link)s", title=referral.title,
+          organisation=referral.organisation_name, due=due, link=f"{link}/{referral.id}")
+        for referral, due in new
+    ]  # fmt: skip
+    return (
+        many("%(count)s new problem for %(unit)s", "%(count)s new problems for %(unit)s", len(new),
+             unit=new[0][0].unit_code),
+        compose(name, _("This has come since the last letter:"), *each, _("All that waits for you:"), link=link),
     )  # fmt: skip
 
 

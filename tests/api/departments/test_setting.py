@@ -185,3 +185,18 @@ async def test_the_page_says_where_each_value_comes_from_and_gives_it_back(visit
     )
     assert kept.status_code == 303
     assert "15.4." in (await contact.get("/departments/IDI/settings")).text
+
+
+async def test_what_a_department_asks_of_whoever_accepts_is_kept_with_the_engagement(
+    database: Database, visitors: Visitors
+) -> None:
+    contact = await visitors.signed_in(contact_address("IDI"))
+    await patch(contact, "/departments/IDI/settings", {"questions": ["Which course?", "Who is the co-supervisor?"]})
+    async with database.transaction() as tx:
+        (idi,) = await stories.referred_to(tx, "IDI")
+    body = stories.acceptance_json(answers={"2": "Ola", "7": "not asked"})
+    answer = await contact.post(f"{API}/referrals/{idi.id}/acceptance", json=body)
+    assert answer.status_code == 201, answer.text
+    async with database.reading() as tx:
+        kept = await tx.value("select answers from engagement")
+    assert kept == [{"question": "Who is the co-supervisor?", "answer": "Ola"}]
