@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request, Router, get
 
 from api.departments import queries
-from api.departments.doors import absences, people
+from api.departments.doors import absences, capacity, people
 from api.departments.reach import Start, next_starts
 from api.departments.unit import FormOfUse, Unit, UnitKind
 from api.errors import NotFound
@@ -100,6 +100,6 @@ async def show_department(request: Request[Any, Any, Any], code: str) -> Departm
 
 router = Router(
     path="/",
-    route_handlers=[list_departments, show_department, *people.HANDLERS, *absences.HANDLERS],
+    route_handlers=[list_departments, show_department, *people.HANDLERS, *absences.HANDLERS, *capacity.HANDLERS],
     tags=["departments"],
 )

@@ -54,6 +54,8 @@ class Acceptance(msgspec.Struct, frozen=True):
 
     Title and summary default to the problem's own; the supervisor to whoever accepts. `answers` are to the
     department's own questions, by their number from "1".
+    Title and summary default to the problem's own; the supervisor to whoever accepts. `over_capacity` accepts more
+    groups than the department has said that there is room for.
     """
 
     form: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -75,6 +77,7 @@ class OwnAnswer(msgspec.Struct, frozen=True):
 
     question: str
     answer: str
+    over_capacity: bool = False
 
 
 class Completion(msgspec.Struct, frozen=True):

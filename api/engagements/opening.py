@@ -7,6 +7,7 @@ import msgspec
 from api.accounts import person
 from api.accounts.actor import Actor, Role
 from api.accounts.person import Person
+from api.departments import capacity
 from api.departments import queries as departments
 from api.departments.setting import settings_of
 from api.departments.unit import FormKind, FormOfUse, UnitKind
@@ -44,6 +45,7 @@ async def accept(tx: Transaction, actor: Actor, referral_id: UUID, acceptance: A
         raise Invalid([Fault("", _("The desk passes problems on; a department accepts them."))])
     form, term = await _check(tx, referral, acceptance)
     supervisor = await _supervisor(tx, actor, referral, acceptance)
+    await _require_room(tx, referral, acceptance, form.code, term, supervisor)
     reason = acceptance.note or later("accepted by the department")
     await triage.decide(tx, actor, referral, ReferralStatus.ACCEPTED, reason=reason)
     if problem.status is not ProblemStatus.ENGAGED:
@@ -100,6 +102,17 @@ async def _check(tx: Transaction, referral: Referral, acceptance: Acceptance) ->
     if form is None or term is None or faults:
         raise Invalid(faults)
     return form, term
+
+
+async def _require_room(
+    tx: Transaction, referral: Referral, acceptance: Acceptance, form: str, term: str, supervisor: Person
+) -> None:
+    """More than there is room for is taken on only by somebody who knows it."""
+    if acceptance.over_capacity:
+        return
+    said = await capacity.lacking_room(tx, referral.unit_id, form, term, supervisor.id, acceptance.places.groups)
+    if said:
+        raise Invalid([Fault("/over_capacity", said)])
 
 
 async def _supervisor(tx: Transaction, actor: Actor, referral: Referral, acceptance: Acceptance) -> Person:

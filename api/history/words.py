@@ -69,6 +69,8 @@ SENTENCES = {
     "unit.mailbox_set": later("%(actor)s changed the mailbox of %(unit)s."),
     "person.departed": later("Somebody who answered at %(unit)s has left."),
     "engagement.handed_over": later("Somebody else at %(unit)s guides the students now."),
+    "unit.capacity_said": later("%(actor)s said how much %(unit)s has room for."),
+    "problem.passed_over": later("%(unit)s has no room for it now, so it went on at once."),
     "absence.reported": later("%(actor)s said who is away, and when."),
     "absence.cancelled": later("%(actor)s said who is back."),
     "referral.handed_over": later("Somebody else at %(unit)s has it now."),

@@ -15,7 +15,7 @@ from api.problems.problem import Problem, ProblemStatus
 from api.routing import queries
 from api.routing.ranking import Candidate
 from api.routing.referral import Origin, Referral, ReferralStatus
-from api.routing.referring import is_held, keep_from_falling, refer
+from api.routing.referring import is_held, keep_from_falling, passed_over, refer
 from api.routing.triage import decide
 from db import outbox
 from db.database import Transaction
@@ -47,7 +47,7 @@ async def send_onward(tx: Transaction, problem: Problem) -> list[UUID]:
     tried = {row.unit_id for row in await tx.rows(_Unit, queries.UNITS_TRIED, problem.id)}
     for candidate in ranked.candidates if ranked else []:
         unit = await departments.unit_by_code(tx, candidate.code)
-        if unit and unit.id not in tried and await _can_answer(tx, unit, tx.now.date()):
+        if unit and unit.id not in tried and await _can_answer(tx, problem, unit, tx.now.date()):
             version = ranked.version if ranked else ""
             return await refer(
                 tx, PROGRAM, problem, unit, Origin.ONWARD, reason=reason, found=candidate, version=version
@@ -55,7 +55,9 @@ async def send_onward(tx: Transaction, problem: Problem) -> list[UUID]:
     return await keep_from_falling(tx, problem, reason=reason)
 
 
-async def _can_answer(tx: Transaction, unit: Unit, on: date) -> bool:
+async def _can_answer(tx: Transaction, problem: Problem, unit: Unit, on: date) -> bool:
     begun = unit.valid_from is None or unit.valid_from <= on
     goes_on = unit.valid_to is None or unit.valid_to > on
-    return begun and goes_on and bool(await person.present(tx, Role.CONTACT, unit.id, on))
+    if not begun or not goes_on or not await person.present(tx, Role.CONTACT, unit.id, on):
+        return False
+    return not await passed_over(tx, problem, unit)

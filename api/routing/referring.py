@@ -6,19 +6,20 @@ from uuid import UUID
 import msgspec
 
 from api.accounts.actor import PROGRAM, Actor
+from api.departments import capacity
 from api.departments import queries as departments
 from api.departments.calendar import WorkCalendar
 from api.departments.setting import UnitSettings, settings_of
 from api.departments.unit import Unit
 from api.history import history
-from api.language import later
+from api.language import _, later, speaking
 from api.organisations import vouching
 from api.problems import queries as problems
 from api.problems.lifecycle import move
 from api.problems.problem import TRANSITIONS, Problem, ProblemStatus
 from api.routing import digesting, queries
 from api.routing.matching import Router
-from api.routing.ranking import Candidate, Outcome
+from api.routing.ranking import Candidate, Outcome, Ranking
 from api.routing.referral import Origin
 from api.routing.standing_in import whoever_is_there
 from db import outbox
@@ -44,22 +45,50 @@ async def route(tx: Transaction, problem_id: UUID, router: Router) -> list[UUID]
     referred: list[UUID] = []
     desk_first = await vouching.waits_for_the_desk(tx, problem.organisation_id)
     if ranking.outcome is Outcome.REFER and not desk_first:
-        for candidate in ranking.to_ask:
-            unit = await departments.unit_by_code(tx, candidate.code)
-            if unit is not None:
-                reason = later("the words of the problem fit this department")
-                referred += await refer(
-                    tx, PROGRAM, problem, unit, Origin.ROUTED, reason=reason, found=candidate, version=ranking.version
-                )
+        reason = later("the words of the problem fit this department")
+        for candidate, unit in await _with_room(tx, problem, ranking):
+            referred += await refer(
+                tx, PROGRAM, problem, unit, Origin.ROUTED, reason=reason, found=candidate, version=ranking.version
+            )
     if not referred:
         unknown = later("we don't know the organisation yet, so the broker desk has a look before departments do")
         unfit = later("no department fits clearly, so people who know the whole university look at it")
-        reason = unknown if desk_first else unfit
+        full = later("those that it fits are full, so people who know the whole university look at it")
+        reason = unknown if desk_first else full if ranking.outcome is Outcome.REFER else unfit
         referred = await refer(
             tx, PROGRAM, problem, await departments.desk(tx), Origin.ROUTED, reason=reason, version=ranking.version
         )
     await outbox.put(tx, "problem.routed", problem.id)
     return referred
+
+
+async def _with_room(tx: Transaction, problem: Problem, ranking: Ranking) -> list[tuple[Candidate, Unit]]:
+    """Those to ask; in the place of one that is full, the next best that is not."""
+    asked = ranking.to_ask
+    found: list[tuple[Candidate, Unit]] = []
+    for candidate in [*asked, *(other for other in ranking.departments if other not in asked)]:
+        if len(found) == len(asked):
+            break
+        unit = await departments.unit_by_code(tx, candidate.code)
+        if unit is not None and not await passed_over(tx, problem, unit):
+            found.append((candidate, unit))
+    return found
+
+
+async def passed_over(tx: Transaction, problem: Problem, unit: Unit) -> bool:
+    """Whether the unit has no room in the term that the problem would come in; then that stands among its steps."""
+    term = await capacity.full_for(tx, unit, problem.wanted, problem.earliest_start)
+    if term is None:
+        return False
+    with speaking(problem.language):
+        year, _dash, season = term.partition("-")
+        spring = season == "spring"
+        reason = _("full for spring %(year)s", year=year) if spring else _("full for autumn %(year)s", year=year)
+    await history.record(
+        tx, PROGRAM, "problem.passed_over", problem.id, reason=reason, now=tx.now, problem_id=problem.id,
+        organisation_id=problem.organisation_id, unit_id=unit.id, detail={"term": term},
+    )  # fmt: skip
+    return True
 
 
 async def refer(

@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from frontend.pages.about import router as about
 from frontend.pages.absences import router as absences
+from frontend.pages.capacity import router as capacity
 from frontend.pages.departments import router as departments
 from frontend.pages.departures import router as departures
 from frontend.pages.desk import router as desk
@@ -37,6 +38,7 @@ PAGES: list[ControllerRouterHandler] = [
     people,
     unit_settings,
     absences,
+    capacity,
     departures,
     vocabulary,
     documentation,

@@ -120,6 +120,11 @@ MATRIX = [
         "POST", "/people/{teacher}/departure", {"reason": "Has a new post."},
         _200="contact desk admin", _401="visitor", _403="others",
     ),
+    route("GET", "/departments/{code}/capacity", _200=f"{UNIVERSITY} other_contact", _401="visitor", _403="others"),
+    route(
+        "PUT", "/departments/{code}/capacity", {"term": "2090-spring", "full": True},
+        _200="contact desk admin", _401="visitor", _403="others",
+    ),
     route("GET", "/concepts", _200=EVERYONE),
     route("GET", "/concepts/{concept}", _200=EVERYONE),
     route("POST", "/concepts", {"nb": ["duppeditt"]}, _201="contact other_contact desk admin", _401="visitor", _403="others"),
