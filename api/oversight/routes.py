@@ -11,6 +11,7 @@ from api.accounts.actor import Actor
 from api.accounts.api_token import need_scope
 from api.language import _
 from api.oversight import metric
+from api.oversight.doors import people
 from api.oversight.metric import DEFINITIONS, Metric, MetricName, Period
 
 
@@ -50,4 +51,4 @@ async def show_metric(
         return await metric.measure(tx, metric.named(name), Period(since, until, department, faculty))
 
 
-router = Router(path="/", route_handlers=[list_metrics, show_metric], tags=["metrics"])
+router = Router(path="/", route_handlers=[list_metrics, show_metric, *people.HANDLERS], tags=["metrics"])

@@ -26,6 +26,7 @@ from frontend.pages.routing import router as routing
 from frontend.pages.sign_in import router as sign_in
 from frontend.pages.unit_settings import router as unit_settings
 from frontend.pages.vocabulary import router as vocabulary
+from frontend.pages.workload import router as workload
 
 PAGES: list[ControllerRouterHandler] = [
     front,
@@ -38,6 +39,7 @@ PAGES: list[ControllerRouterHandler] = [
     people,
     unit_settings,
     absences,
+    workload,
     capacity,
     departures,
     vocabulary,

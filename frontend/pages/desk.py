@@ -10,8 +10,11 @@ from api.accounts.api_token import need_scope
 from api.errors import Conflict
 from api.language import later
 from api.oversight import desk, strangers
+from api.oversight.hanging import by_a_thread
 from api.routing import queries
 from frontend.forms import see_other
+from frontend.pages.oversight import share
+from frontend.pages.people import LACKS
 from frontend.rendering import page
 
 # What did not happen, for people; a topic that is not here goes by its own name.
@@ -53,6 +56,7 @@ async def _show(
     need_scope(actor, "referrals:read")
     async with request.app.state.database.reading() as tx:
         found, odd = await desk.board(tx, actor), await strangers.to_look_at(tx, actor)
+        hanging = await by_a_thread(tx, actor)
         moved = None
         if done and done != "revived":
             try:
@@ -62,6 +66,7 @@ async def _show(
         return await page(
             tx, request, actor, "oversight/desk.html", status=status, board=found, odd=odd, moved=moved,
             revived=done == "revived", notice_text=notice, topics=TOPICS, at_most=desk.AT_MOST,
+            hanging=hanging, lack_words=LACKS, share_in_words=share,
         )  # fmt: skip
 
 

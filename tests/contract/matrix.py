@@ -125,6 +125,8 @@ MATRIX = [
         "PUT", "/departments/{code}/capacity", {"term": "2090-spring", "full": True},
         _200="contact desk admin", _401="visitor", _403="others",
     ),
+    route("GET", "/departments/{code}/workload", _200="contact teacher", _401="visitor", _403="token", _404="others"),
+    route("GET", "/departments-by-a-thread", _200="desk partner admin", _401="visitor", _403="others"),
     route("GET", "/concepts", _200=EVERYONE),
     route("GET", "/concepts/{concept}", _200=EVERYONE),
     route("POST", "/concepts", {"nb": ["duppeditt"]}, _201="contact other_contact desk admin", _401="visitor", _403="others"),
