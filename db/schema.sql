@@ -543,6 +543,44 @@ CREATE TABLE public.message (
     CONSTRAINT message_says_its_side CHECK (((kind <> 'message'::text) OR (from_company IS NOT NULL)))
 );
 
+CREATE TABLE public.need (
+    id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    language text NOT NULL,
+    kind text,
+    course_code text,
+    term text,
+    groups integer,
+    version integer DEFAULT 1 NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closing_reason text,
+    CONSTRAINT need_check CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
+    CONSTRAINT need_closing_reason_check CHECK ((length(closing_reason) <= 500)),
+    CONSTRAINT need_course_code_check CHECK (((length(course_code) >= 1) AND (length(course_code) <= 20))),
+    CONSTRAINT need_description_check CHECK (((length(description) >= 1) AND (length(description) <= 4000))),
+    CONSTRAINT need_groups_check CHECK (((groups >= 1) AND (groups <= 200))),
+    CONSTRAINT need_kind_check CHECK ((kind = ANY (ARRAY['thesis'::text, 'project'::text, 'course'::text]))),
+    CONSTRAINT need_language_check CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
+    CONSTRAINT need_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text]))),
+    CONSTRAINT need_term_check CHECK ((term ~ '^20[0-9]{2}-(spring|autumn)$'::text)),
+    CONSTRAINT need_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+
+CREATE TABLE public.need_match (
+    need_id uuid NOT NULL,
+    problem_id uuid NOT NULL,
+    score double precision NOT NULL,
+    words text[] DEFAULT '{}'::text[] NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    CONSTRAINT need_match_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
+);
+
 CREATE TABLE public.organisation (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -824,6 +862,30 @@ CREATE TABLE public.spent_proof (
     CONSTRAINT spent_proof_challenge_check CHECK ((length(challenge) = 64))
 );
 
+CREATE TABLE public.succession (
+    id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    kind text NOT NULL,
+    takes_effect_on date NOT NULL,
+    successors uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    name_nb text,
+    name_nn text,
+    name_en text,
+    reason text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone NOT NULL,
+    cancelled_at timestamp with time zone,
+    done_at timestamp with time zone,
+    CONSTRAINT succession_check CHECK (((done_at IS NULL) OR (cancelled_at IS NULL))),
+    CONSTRAINT succession_check1 CHECK (((kind = 'rename'::text) = ((name_nb IS NOT NULL) AND (name_nn IS NOT NULL) AND (name_en IS NOT NULL)))),
+    CONSTRAINT succession_check2 CHECK ((((kind = 'merge'::text) AND (cardinality(successors) = 1)) OR ((kind = 'split'::text) AND ((cardinality(successors) >= 2) AND (cardinality(successors) <= 8))) OR ((kind = 'rename'::text) AND (cardinality(successors) = 0)))),
+    CONSTRAINT succession_kind_check CHECK ((kind = ANY (ARRAY['merge'::text, 'split'::text, 'rename'::text]))),
+    CONSTRAINT succession_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 200))),
+    CONSTRAINT succession_name_nb_check CHECK (((length(name_nb) >= 1) AND (length(name_nb) <= 200))),
+    CONSTRAINT succession_name_nn_check CHECK (((length(name_nn) >= 1) AND (length(name_nn) <= 200))),
+    CONSTRAINT succession_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+
 CREATE TABLE public.term_source (
     code text NOT NULL,
     name text NOT NULL,
@@ -861,6 +923,7 @@ CREATE TABLE public.unit (
     valid_to date,
     successor_id uuid,
     profile_digest bytea,
+    changed_on date,
     CONSTRAINT unit_check CHECK ((valid_to > valid_from)),
     CONSTRAINT unit_check1 CHECK (((kind = 'department'::text) = (parent_id IS NOT NULL))),
     CONSTRAINT unit_code_check CHECK (((length(code) >= 2) AND (length(code) <= 12))),
@@ -878,6 +941,13 @@ CREATE TABLE public.unit_form (
     CONSTRAINT unit_form_autumn_deadline_check CHECK ((autumn_deadline ~ '^[01][0-9]-[0-3][0-9]$'::text)),
     CONSTRAINT unit_form_local_name_check CHECK (((length(local_name) >= 1) AND (length(local_name) <= 120))),
     CONSTRAINT unit_form_spring_deadline_check CHECK ((spring_deadline ~ '^[01][0-9]-[0-3][0-9]$'::text))
+);
+
+CREATE TABLE public.unit_successor (
+    unit_id uuid NOT NULL,
+    successor_id uuid NOT NULL,
+    place integer NOT NULL,
+    CONSTRAINT unit_successor_check CHECK ((successor_id <> unit_id))
 );
 
 CREATE TABLE public.unit_term (
@@ -1020,6 +1090,12 @@ ALTER TABLE ONLY public.membership
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.need_match
+    ADD CONSTRAINT need_match_pkey PRIMARY KEY (need_id, problem_id);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT need_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.organisation
     ADD CONSTRAINT organisation_country_org_number_key UNIQUE (country, org_number);
 
@@ -1086,6 +1162,9 @@ ALTER TABLE ONLY public.session
 ALTER TABLE ONLY public.spent_proof
     ADD CONSTRAINT spent_proof_pkey PRIMARY KEY (challenge);
 
+ALTER TABLE ONLY public.succession
+    ADD CONSTRAINT succession_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.term_source
     ADD CONSTRAINT term_source_pkey PRIMARY KEY (code);
 
@@ -1100,6 +1179,9 @@ ALTER TABLE ONLY public.unit
 
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.unit_successor
+    ADD CONSTRAINT unit_successor_pkey PRIMARY KEY (unit_id, successor_id);
 
 ALTER TABLE ONLY public.unit_term
     ADD CONSTRAINT unit_term_pkey PRIMARY KEY (unit_id, concept_id);
@@ -1209,6 +1291,14 @@ CREATE INDEX membership_of_person ON public.membership USING btree (person_id) W
 
 CREATE INDEX message_of_problem ON public.message USING btree (problem_id, id);
 
+CREATE INDEX need_match_of_problem ON public.need_match USING btree (problem_id, score DESC);
+
+CREATE INDEX need_of_owner ON public.need USING btree (owner_id, id DESC);
+
+CREATE INDEX need_open ON public.need USING btree (published_at DESC, id DESC) WHERE (status = 'open'::text);
+
+CREATE INDEX need_open_of_unit ON public.need USING btree (unit_id, id DESC) WHERE (status = 'open'::text);
+
 CREATE INDEX organisation_by_name ON public.organisation USING btree (lower(name), id);
 
 CREATE INDEX organisation_merged_into ON public.organisation USING btree (merged_into) WHERE (merged_into IS NOT NULL);
@@ -1269,7 +1359,13 @@ CREATE UNIQUE INDEX setting_once ON public.setting USING btree (name, COALESCE(u
 
 CREATE INDEX spent_proof_expired ON public.spent_proof USING btree (expires_at);
 
+CREATE INDEX succession_due ON public.succession USING btree (takes_effect_on, id) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
+
+CREATE UNIQUE INDEX succession_open ON public.succession USING btree (unit_id) WHERE ((done_at IS NULL) AND (cancelled_at IS NULL));
+
 CREATE INDEX unit_children ON public.unit USING btree (parent_id, code);
+
+CREATE INDEX unit_successor_back ON public.unit_successor USING btree (successor_id);
 
 CREATE INDEX unit_term_of_concept ON public.unit_term USING btree (concept_id);
 
@@ -1288,6 +1384,8 @@ CREATE TRIGGER routing_has_changed AFTER INSERT OR DELETE OR UPDATE ON public.ex
 CREATE TRIGGER routing_has_changed AFTER INSERT OR DELETE OR UPDATE ON public.routing_model FOR EACH STATEMENT EXECUTE FUNCTION public.routing_has_changed();
 
 CREATE TRIGGER routing_has_changed AFTER INSERT OR DELETE OR UPDATE ON public.unit FOR EACH STATEMENT EXECUTE FUNCTION public.routing_has_changed();
+
+CREATE TRIGGER routing_has_changed AFTER INSERT OR DELETE OR UPDATE ON public.unit_successor FOR EACH STATEMENT EXECUTE FUNCTION public.routing_has_changed();
 
 CREATE TRIGGER routing_has_changed AFTER INSERT OR DELETE OR UPDATE ON public.unit_term FOR EACH STATEMENT EXECUTE FUNCTION public.routing_has_changed();
 
@@ -1468,6 +1566,18 @@ ALTER TABLE ONLY public.message
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.need_match
+    ADD CONSTRAINT need_match_need_id_fkey FOREIGN KEY (need_id) REFERENCES public.need(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.need_match
+    ADD CONSTRAINT need_match_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT need_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT need_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
+
 ALTER TABLE ONLY public.organisation
     ADD CONSTRAINT organisation_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES public.organisation(id);
 
@@ -1534,6 +1644,12 @@ ALTER TABLE ONLY public.setting
 ALTER TABLE ONLY public.setting
     ADD CONSTRAINT setting_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.succession
+    ADD CONSTRAINT succession_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.succession
+    ADD CONSTRAINT succession_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
+
 ALTER TABLE ONLY public.turned_away
     ADD CONSTRAINT turned_away_turned_away_by_fkey FOREIGN KEY (turned_away_by) REFERENCES public.person(id);
 
@@ -1551,6 +1667,12 @@ ALTER TABLE ONLY public.unit
 
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_successor_id_fkey FOREIGN KEY (successor_id) REFERENCES public.unit(id);
+
+ALTER TABLE ONLY public.unit_successor
+    ADD CONSTRAINT unit_successor_successor_id_fkey FOREIGN KEY (successor_id) REFERENCES public.unit(id);
+
+ALTER TABLE ONLY public.unit_successor
+    ADD CONSTRAINT unit_successor_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.unit_term
     ADD CONSTRAINT unit_term_concept_id_fkey FOREIGN KEY (concept_id) REFERENCES public.concept(id) ON DELETE CASCADE;

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from api import idempotency, proof_of_work
 from api.engagements import clock as engagement_clock
 from api.organisations import verifying
-from api.partnerships import following_up
+from api.partnerships import following_up, inheriting
 from api.problems import draft
 from api.routing import clock, digesting, fitting, standing_in
 from db import outbox
@@ -26,6 +26,7 @@ EVERY_MINUTE = frozenset(range(60))
 EVERY_QUARTER = frozenset({0, 15, 30, 45})
 
 SCHEDULE = (
+    Line("let departments change on their day", inheriting.take_effect, EVERY_MINUTE),
     Line("give back to those who are here again", standing_in.end, EVERY_MINUTE),
     Line("hand over what those who are away hold", standing_in.begin, EVERY_MINUTE),
     Line("work the clock of engagements", engagement_clock.work, EVERY_QUARTER),

@@ -37,9 +37,13 @@ insert into unit (id, institution_id, parent_id, kind, code, external_id, name_n
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 on conflict (institution_id, code) do update set
     parent_id = excluded.parent_id, external_id = excluded.external_id,
-    name_nb = excluded.name_nb, name_nn = excluded.name_nn, name_en = excluded.name_en,
+    name_nb = case when unit.changed_on is null then excluded.name_nb else unit.name_nb end,
+    name_nn = case when unit.changed_on is null then excluded.name_nn else unit.name_nn end,
+    name_en = case when unit.changed_on is null then excluded.name_en else unit.name_en end,
     about_nb = excluded.about_nb, about_nn = excluded.about_nn, about_en = excluded.about_en,
-    campus = excluded.campus, valid_to = excluded.valid_to, successor_id = excluded.successor_id
+    campus = excluded.campus,
+    valid_to = case when unit.changed_on is null then excluded.valid_to else unit.valid_to end,
+    successor_id = case when unit.changed_on is null then excluded.successor_id else unit.successor_id end
 returning id
 """
 

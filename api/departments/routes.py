@@ -7,8 +7,9 @@ import msgspec
 from litestar import Request, Router, get
 
 from api.departments import queries
-from api.departments.doors import absences, capacity, people
+from api.departments.doors import absences, capacity, people, succession
 from api.departments.reach import Start, next_starts
+from api.departments.succession import successors_of
 from api.departments.unit import FormOfUse, Unit, UnitKind
 from api.errors import NotFound
 from api.language import Words
@@ -51,9 +52,17 @@ class KeywordShown(msgspec.Struct, frozen=True):
     weight: int
 
 
+class SuccessorShown(msgspec.Struct, frozen=True):
+    code: str
+    name: Words
+
+
 class DepartmentInFull(DepartmentShown, frozen=True):
+    """`successors`: whom to turn to once `valid_to` has come."""
+
     forms: list[FormShown]
     keywords: list[KeywordShown]
+    successors: list[SuccessorShown]
 
 
 def _shown(unit: Unit) -> dict[str, Any]:
@@ -93,13 +102,26 @@ async def show_department(request: Request[Any, Any, Any], code: str) -> Departm
             raise NotFound
         forms = await queries.forms_of(tx, unit.id)
         concepts = await queries.concepts_of(tx, unit.id)
+        successors = [SuccessorShown(one.code, one.name) for one in await successors_of(tx, unit.id)]
         today = tx.now.date()
     keywords = [KeywordShown(c.labels_nb, c.labels_nn, c.labels_en, c.weight) for c in concepts]
-    return DepartmentInFull(**_shown(unit), forms=[show_form(form, today) for form in forms], keywords=keywords)
+    return DepartmentInFull(
+        **_shown(unit),
+        forms=[show_form(form, today) for form in forms],
+        keywords=keywords,
+        successors=successors,
+    )
 
 
 router = Router(
     path="/",
-    route_handlers=[list_departments, show_department, *people.HANDLERS, *absences.HANDLERS, *capacity.HANDLERS],
+    route_handlers=[
+        list_departments,
+        show_department,
+        *people.HANDLERS,
+        *absences.HANDLERS,
+        *capacity.HANDLERS,
+        *succession.HANDLERS,
+    ],
     tags=["departments"],
 )

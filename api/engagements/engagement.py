@@ -53,9 +53,8 @@ class Acceptance(msgspec.Struct, frozen=True):
     """How the department will use the problem. `form` is a form's code, or `thesis`, `project` or `course` alone.
 
     Title and summary default to the problem's own; the supervisor to whoever accepts. `answers` are to the
-    department's own questions, by their number from "1".
-    Title and summary default to the problem's own; the supervisor to whoever accepts. `over_capacity` accepts more
-    groups than the department has said that there is room for.
+    department's own questions, by their number from "1". `over_capacity` accepts more groups than the department has
+    said that there is room for.
     """
 
     form: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -70,6 +69,7 @@ class Acceptance(msgspec.Struct, frozen=True):
     course_code: Annotated[str, Meta(min_length=1, max_length=20)] | None = None
     note: Annotated[str, Meta(max_length=4000)] | None = None
     answers: dict[str, Annotated[str, Meta(max_length=4000)]] = {}
+    over_capacity: bool = False
 
 
 class OwnAnswer(msgspec.Struct, frozen=True):
@@ -77,7 +77,6 @@ class OwnAnswer(msgspec.Struct, frozen=True):
 
     question: str
     answer: str
-    over_capacity: bool = False
 
 
 class Completion(msgspec.Struct, frozen=True):

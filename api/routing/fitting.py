@@ -26,10 +26,11 @@ HELD_BACK = 5  # one in so many
 
 # Made-up problems teach nothing; the desk can be where a problem did not belong, and never where it did.
 DECISIONS = """
-select p.id::text as problem, p.title, p.description, p.language, u.code,
+select p.id::text as problem, p.title, p.description, p.language, coalesce(s.code, u.code) as code,
     case when r.status = 'redirected' or r.wrong_place then 'wrong' else 'right' end as verdict,
     coalesce(r.decided_at, r.created_at) as at
 from referral r join problem p on p.id = r.problem_id join unit u on u.id = r.unit_id
+left join unit s on s.id = u.successor_id
 where (r.status in ('accepted', 'redirected') or r.redirected_from is not null or r.wrong_place)
     and coalesce(r.decided_at, r.created_at) > $1 and not p.demo
     and (u.kind = 'department' or r.status = 'redirected')

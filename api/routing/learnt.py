@@ -15,6 +15,25 @@ class Learnt(msgspec.Struct, frozen=True):
 NOTHING_LEARNT = Learnt("", {})
 
 
+def followed(learnt: Learnt, successors: Sequence[tuple[str, str]]) -> Learnt:
+    """What was learnt of a department counts for those that took over from it, however often that has happened."""
+    weights = dict(learnt.weights)
+    onward: dict[str, list[str]] = {}
+    for code, successor in successors:
+        onward.setdefault(code, []).append(successor)
+    for _generation in range(len(onward)):
+        gone = [code for code in weights if code in onward]
+        if not gone:
+            break
+        for code in gone:
+            for successor in onward[code]:
+                own = weights.get(successor, {})
+                taken = weights[code]
+                weights[successor] = {w: own.get(w, 0.0) + taken.get(w, 0.0) for w in (*own, *taken)}
+        weights = {code: row for code, row in weights.items() if code not in gone}
+    return Learnt(learnt.version, weights)
+
+
 class LearntRows:
     """The same by feature, for whoever scores: which of the profiles, by their places, gain or lose how much."""
 

@@ -90,6 +90,12 @@ class Router:
             candidates.append(Candidate(self._profiles[department].code, round(score, 4), sure, because))
         return Ranking(Outcome.REFER, language, candidates, self.version)
 
+    def scores(self, title: str, description: str, language: Language | None = None) -> dict[str, float]:
+        """How well a text fits each department, without asking whether it fits any of them well."""
+        _text, language, words = read_text(title, description, language)
+        fit = self.fit(words, len(title), english=language is Language.ENGLISH)
+        return dict(zip((profile.code for profile in self._profiles), fit.scores, strict=False))
+
     @property
     def codes(self) -> list[str]:
         """In the order in which `fit` scores them."""

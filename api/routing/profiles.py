@@ -10,7 +10,7 @@ import msgspec
 
 from api.language import Language, Words
 from api.routing import queries
-from api.routing.learnt import Learnt
+from api.routing.learnt import Learnt, followed
 from api.routing.matching import Router
 from api.routing.models import adopted_weights
 from api.routing.ranking import Profile, ProfileConcept
@@ -24,6 +24,18 @@ class _Unit(msgspec.Struct, frozen=True):
     name_nb: str
     name_nn: str
     name_en: str
+
+
+class _Successor(msgspec.Struct, frozen=True):
+    code: str
+    successor: str
+
+
+SUCCESSORS = """
+select u.code, s.code as successor from unit_successor x
+join unit u on u.id = x.unit_id join unit s on s.id = x.successor_id
+where u.valid_to is not null order by u.code, x.place limit 5000
+"""
 
 
 class _Example(msgspec.Struct, frozen=True):
@@ -65,6 +77,8 @@ async def read_profiles(tx: Transaction, on: date) -> Profiles:
     ]
     digest = hashlib.sha256(msgspec.json.encode(every)).hexdigest()[:12]
     learnt = await adopted_weights(tx)
+    if learnt.weights:
+        learnt = followed(learnt, [(row.code, row.successor) for row in await tx.rows(_Successor, SUCCESSORS)])
     version = f"profiles-{digest}+{learnt.version}" if learnt.version else f"profiles-{digest}"
     return Profiles(every, version, learnt)
 

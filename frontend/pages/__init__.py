@@ -24,6 +24,7 @@ from frontend.pages.problems import router as problems
 from frontend.pages.projects import router as projects
 from frontend.pages.routing import router as routing
 from frontend.pages.sign_in import router as sign_in
+from frontend.pages.succession import router as succession
 from frontend.pages.unit_settings import router as unit_settings
 from frontend.pages.vocabulary import router as vocabulary
 from frontend.pages.workload import router as workload
@@ -39,6 +40,7 @@ PAGES: list[ControllerRouterHandler] = [
     people,
     unit_settings,
     absences,
+    succession,
     workload,
     capacity,
     departures,

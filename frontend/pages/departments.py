@@ -14,6 +14,7 @@ from api.departments.queries import UnitFound
 from api.departments.reach import next_starts
 from api.departments.rules import is_of, is_staff
 from api.departments.setting import settings_of
+from api.departments.succession import successors_of
 from api.departments.unit import ConceptLabels, FormOfUse, Unit, UnitKind
 from api.errors import NotFound
 from api.language import Words, _, spoken
@@ -95,6 +96,7 @@ async def department(request: Request[Any, Any, Any], actor: Actor, code: str) -
             edits_words=speaks_for_words_of(actor, unit.id), promise=(await settings_of(tx, unit.id)).values,
             contacts=await person.in_role(tx, Role.CONTACT, unit.id), is_staff=is_staff(actor),
             is_own=is_of(actor, unit.id), lacks=await _lacks(tx, actor, unit),
+            successors=await successors_of(tx, unit.id),
             noon=noon, term=term_in_words,
         )  # fmt: skip
 

@@ -33,6 +33,7 @@ TOPICS = {
     "referral.undone": later("Tell a company of an answer that was taken back"),
     "engagement.completed": later("Plan the follow-ups of completed work"),
     "departure.received": later("Tell somebody what they take over"),
+    "unit.change_decided": later("Tell departments that one of them changes"),
     "absence.begun": later("Tell who stands in for somebody"),
     "absence.ended": later("Tell somebody what is theirs again"),
     "unit.unattended": later("Tell the desk that nobody is there"),

@@ -127,6 +127,13 @@ MATRIX = [
     ),
     route("GET", "/departments/{code}/workload", _200="contact teacher", _401="visitor", _403="token", _404="others"),
     route("GET", "/departments-by-a-thread", _200="desk partner admin", _401="visitor", _403="others"),
+    route("GET", "/departments/{code}/succession", _404=f"{UNIVERSITY} other_contact", _401="visitor", _403="others"),
+    route(
+        "POST", "/departments/{code}/succession",
+        {"kind": "merge", "on": "2090-01-01", "successors": ["KULT"], "reason": "Decided by the board."},
+        _201="desk admin", _401="visitor", _403="others",
+    ),
+    route("DELETE", "/departments/{code}/succession", _404="desk admin", _401="visitor", _403="others"),
     route("GET", "/concepts", _200=EVERYONE),
     route("GET", "/concepts/{concept}", _200=EVERYONE),
     route("POST", "/concepts", {"nb": ["duppeditt"]}, _201="contact other_contact desk admin", _401="visitor", _403="others"),

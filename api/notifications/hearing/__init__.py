@@ -10,6 +10,7 @@ from api.notifications.hearing import (
     organisations,
     problems,
     referrals,
+    successions,
     waiting,
 )
 from api.notifications.hearing.addressing import Hearer
@@ -20,6 +21,7 @@ HEARERS: dict[str, Hearer] = {
     **organisations.HEARERS,
     **absences.HEARERS,
     **departures.HEARERS,
+    **successions.HEARERS,
     **problems.HEARERS,
     **referrals.HEARERS,
     **waiting.HEARERS,
