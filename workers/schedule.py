@@ -8,7 +8,7 @@ from api.engagements import clock as engagement_clock
 from api.organisations import verifying
 from api.partnerships import following_up, inheriting
 from api.problems import draft
-from api.routing import clock, digesting, fitting, standing_in
+from api.routing import answer_link, clock, digesting, fitting, standing_in
 from db import outbox
 from db.database import Transaction
 
@@ -38,6 +38,7 @@ SCHEDULE = (
     Line("ask the register", verifying.ask_due, EVERY_MINUTE),
     Line("read what has changed in the register", verifying.ask_for_changes, frozenset({41})),
     Line("forget numbers that were only typed", verifying.forget_unneeded, frozenset({17})),
+    Line("forget links in old letters", answer_link.forget, frozenset({37})),
     Line("forget answers to repeated requests", idempotency.forget, frozenset({11})),
     Line("forget drafts that nobody goes on with", draft.forget, frozenset({17})),
     Line("forget spent proofs of work", proof_of_work.forget, frozenset({19})),

@@ -63,6 +63,14 @@ select p.id as person_id, p.name, p.email, p.language, null::uuid as session_id,
 from used u join person p on p.id = u.person_id
 """
 
+BY_PERSON = """
+select p.id as person_id, p.name, p.email, p.language, null::uuid as session_id, null::text[] as scopes,
+    array(select a.role from appointment a where a.person_id = p.id and a.until is null order by a.id) as roles,
+    array(select a.unit_id from appointment a where a.person_id = p.id and a.until is null order by a.id) as units,
+    array(select m.organisation_id from membership m where m.person_id = p.id and m.until is null) as organisation_ids
+from person p where p.id = $1
+"""
+
 END = "update session set revoked_at = now() where id = $1 and person_id = $2 and revoked_at is null"
 
 OPEN_ONES = """
@@ -93,6 +101,12 @@ async def find_by_session(tx: Transaction, token: str) -> Actor | None:
 
 async def find_by_api_token(tx: Transaction, token: str) -> Actor | None:
     found = await tx.row(_Found, BY_BEARER, hashed(token))
+    return found.as_actor() if found else None
+
+
+async def find_by_person(tx: Transaction, person_id: UUID) -> Actor | None:
+    """For what a person may do without a session: what a link in a mail to them offers."""
+    found = await tx.row(_Found, BY_PERSON, person_id)
     return found.as_actor() if found else None
 
 

@@ -4,7 +4,6 @@ The two sentences on relevance claim no more than is known: who asks, and which 
 """
 
 from datetime import date
-from uuid import UUID
 
 import msgspec
 
@@ -13,7 +12,7 @@ from api.departments.reach import next_starts
 from api.departments.unit import FormOfUse
 from api.engagements.engagement import Acceptance, Places, Relevance
 from api.engagements.term import next_terms
-from api.language import _, speaking
+from api.language import Language, _, speaking
 from api.problems.problem import Confidentiality
 from api.routing.referral import Referral
 from db.database import Transaction
@@ -54,9 +53,15 @@ def suggested_relevance(referral: Referral) -> Relevance:
         )  # fmt: skip
 
 
-async def acceptance(tx: Transaction, referral: Referral, unit_id: UUID) -> Acceptance | None:
+def suggested_reason(language: Language) -> str:
+    """For passing on; true wherever it goes."""
+    with speaking(language):
+        return _("This lies closer to you than to us.")
+
+
+async def acceptance(tx: Transaction, referral: Referral) -> Acceptance | None:
     """What may be confirmed unread; None where a text must be written first, or a form says too little."""
-    found = usual(referral, await departments.forms_of(tx, unit_id), tx.now.date())
+    found = usual(referral, await departments.forms_of(tx, referral.unit_id), tx.now.date())
     if found is None or found.credits is None or referral.confidentiality is not Confidentiality.OPEN:
         return None
     return Acceptance(

@@ -21,6 +21,7 @@ SENTENCES = {
     "referral.declined": later("%(actor)s at %(unit)s said no."),
     "referral.lapsed": later("%(unit)s did not answer in time, so the problem went on."),
     "referral.withdrawn": later("The problem no longer lies with %(unit)s."),
+    "referral.taken": later("%(actor)s at %(unit)s chose who answers."),
     "referral.undone": later("%(actor)s at %(unit)s took the answer back."),
     "referral.reminded": later("We reminded %(unit)s that an answer is due."),
     "referral.escalated": later("The answer from %(unit)s is late, so we have told others at the university."),

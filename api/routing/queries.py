@@ -32,13 +32,20 @@ BY_ID = f"select {COLUMNS} from {JOINS} where r.id = $1"  # noqa: S608
 
 BY_ID_LOCKED = f"select {COLUMNS} from {JOINS} where r.id = $1 for update of r, p"  # noqa: S608
 
+BY_IDS = f"select {COLUMNS} from {JOINS} where r.id = any($1::uuid[]) order by r.reply_due_at, r.id limit 100"  # noqa: S608
+
 OF_PROBLEM = f"select {COLUMNS} from {JOINS} where r.problem_id = $1 order by r.id limit 100"  # noqa: S608
+
+# As `Referral.urgent_by` has it, and the index.
+URGENT_BY = """
+case when r.first_reply_at is null and r.resumed_at is null then r.reply_due_at else r.decision_due_at end
+""".strip()
 
 INBOX = f"""
 select {COLUMNS} from {JOINS}
 where r.unit_id = any($1::uuid[]) and r.status = any($2::text[])
-    and ($3::timestamptz is null or (r.reply_due_at, r.id) > ($3, $4::uuid))
-order by r.reply_due_at, r.id limit $5
+    and ($3::timestamptz is null or ({URGENT_BY}, r.id) > ($3, $4::uuid))
+order by {URGENT_BY}, r.id limit $5
 """  # noqa: S608
 
 DECIDED_OF_UNITS = f"""
@@ -179,6 +186,10 @@ class OtherProblem(msgspec.Struct, frozen=True):
 
 async def by_id(tx: Transaction, referral_id: UUID, *, lock: bool = False) -> Referral | None:
     return await tx.row(Referral, BY_ID_LOCKED if lock else BY_ID, referral_id)
+
+
+async def by_ids(tx: Transaction, ids: list[UUID]) -> list[Referral]:
+    return await tx.rows(Referral, BY_IDS, ids)
 
 
 async def of_problem(tx: Transaction, problem_id: UUID) -> list[Referral]:

@@ -123,11 +123,16 @@ class Referral(msgspec.Struct, frozen=True):
         return self.status in OPEN
 
     @property
+    def urgent_by(self) -> datetime:
+        """What an inbox is sorted by."""
+        return self.decision_due_at if self.first_reply_at or self.resumed_at else self.reply_due_at
+
+    @property
     def answer_due_at(self) -> datetime | None:
         """What the unit was to keep to; None while it waits for the company, and once it is decided."""
         if self.status is not ReferralStatus.WAITING:
             return None
-        return self.decision_due_at if self.first_reply_at or self.resumed_at else self.reply_due_at
+        return self.urgent_by
 
     @property
     def company_hears_at(self) -> datetime | None:

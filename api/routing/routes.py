@@ -23,11 +23,12 @@ from api.identity import require_signed_in
 from api.language import Language, Words, _, spoken
 from api.paging import Page, checked_limit, cursor_after, key_of
 from api.rate_limit import LAB, PREVIEW, limited
-from api.routing import lab, queries, rules, triage
+from api.routing import lab, queries, rules, taking, triage
 from api.routing.lab import LabChange, Tried
 from api.routing.matching import Router as Matching
 from api.routing.ranking import Evidence, Ranking
 from api.routing.referral import DECIDED, OPEN, Decline, Question, Redirection, Referral, ReferralStatus
+from api.routing.taking import Taking
 from db.database import Transaction
 
 
@@ -134,9 +135,7 @@ async def list_referrals(
         else:
             raise Invalid([Fault("/state", _("Choose one of the answers that are offered."))])
     last = found[wanted - 1] if len(found) > wanted else None
-    after = (
-        None if last is None else cursor_after(last.reply_due_at, last.id) if last.is_open else cursor_after(last.id)
-    )
+    after = None if last is None else cursor_after(last.urgent_by, last.id) if last.is_open else cursor_after(last.id)
     return Page([show_referral(referral) for referral in found[:wanted]], after)
 
 
@@ -195,6 +194,17 @@ async def ask(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID, 
     return await once(request, actor, work)
 
 
+@post("/referrals/{referral_id:uuid}/holder", operation_id="choose_holder", dto=Body[Taking], status_code=200)
+async def choose_holder(
+    request: Request[Any, Any, Any], actor: Actor, referral_id: UUID, data: Taking
+) -> ReferralShown:
+    """Who of the unit's contacts answers for it: `me`, or another one's address."""
+    need_scope(actor, "referrals:write")
+    require_signed_in(actor)
+    async with request.app.state.database.transaction() as tx:
+        return show_referral(await taking.take(tx, actor, referral_id, data))
+
+
 @post("/referrals/{referral_id:uuid}/undo", operation_id="take_answer_back", status_code=200)
 async def undo(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID) -> ReferralShown:
     """Within 15 minutes, while nobody has built on the answer: the referral waits again by its old dates."""
@@ -206,6 +216,6 @@ async def undo(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID)
 
 router = Router(
     path="/",
-    route_handlers=[preview, try_words, list_referrals, show_one, accept, decline, redirect, ask, undo],
+    route_handlers=[preview, try_words, list_referrals, show_one, accept, decline, redirect, ask, choose_holder, undo],
     tags=["routing"],
 )

@@ -14,6 +14,11 @@ def may_triage(actor: Actor, referral: Referral) -> bool:
     return actor.speaks_for(referral.unit_id, Role.CONTACT)
 
 
+def may_accept(referral: Referral) -> bool:
+    """The desk passes on; a department accepts."""
+    return referral.unit_kind is not UnitKind.DESK
+
+
 def may_move_on(actor: Actor, referral: Referral) -> bool:
     """The desk may pass on what lies anywhere: nothing is stuck because one person is away."""
     return may_triage(actor, referral) or actor.has(Role.DESK)

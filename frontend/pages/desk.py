@@ -30,6 +30,7 @@ TOPICS = {
     "referral.answered": later("Tell a department of a company's answer"),
     "referral.accepted": later("Tell a company of a yes"),
     "referral.declined": later("Tell a company of a no"),
+    "referral.taken": later("Tell a contact of a problem that is theirs to answer"),
     "referral.undone": later("Tell a company of an answer that was taken back"),
     "engagement.completed": later("Plan the follow-ups of completed work"),
     "departure.received": later("Tell somebody what they take over"),

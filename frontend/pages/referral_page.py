@@ -15,9 +15,9 @@ from api.accounts.actor import Actor, Role
 from api.departments import queries as departments
 from api.departments.unit import FormOfUse, Unit, UnitKind
 from api.engagements.term import next_terms
-from api.engagements.usual import Usual, suggested_relevance, usual
+from api.engagements.usual import Usual, suggested_reason, suggested_relevance, usual
 from api.errors import NotFound
-from api.language import _, later, many, speaking, spoken
+from api.language import _, later, many, spoken
 from api.notifications.dates import LOCALES
 from api.problems import queries as problems
 from api.problems.problem import Problem
@@ -145,8 +145,8 @@ async def gather(tx: Transaction, request: Request[Any, Any, Any], actor: Actor,
         is_desk=referral.unit_kind is UnitKind.DESK,
         others=await queries.others_of(tx, referral.organisation_id, referral.problem_id, seen, OTHERS_AT_MOST),
         unit_forms=await departments.forms_of(tx, referral.unit_id),
-        offered=await _offered(tx, request, problem, units, referral.unit_id),
-        faculties=_by_faculty(units, referral),
+        offered=await offered_for(tx, request, problem, units, referral.unit_id),
+        faculties=by_faculty(units, referral),
         terms=[(term, term_in_words(term)) for term in next_terms(today)],
     )
 
@@ -162,7 +162,7 @@ def _decision(referral: Referral, steps: list[StepShown]) -> StepShown | None:
     return mine[-1] if mine else None
 
 
-async def _offered(
+async def offered_for(
     tx: Transaction, request: Request[Any, Any, Any], problem: Problem, units: list[Unit], here: UUID
 ) -> list[Offered]:
     """The router's other candidates, best first, but for those that have let it go."""
@@ -179,9 +179,9 @@ async def _offered(
     ]
 
 
-def _by_faculty(units: list[Unit], referral: Referral) -> list[tuple[str, list[tuple[str, str]]]]:
-    """All departments but this one, under their faculties, by name as the reader says it."""
-    others = [unit for unit in units if unit.id != referral.unit_id]
+def by_faculty(units: list[Unit], referral: Referral | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All departments but the one it lies with, under their faculties, by name as the reader says it."""
+    others = [unit for unit in units if referral is None or unit.id != referral.unit_id]
     grouped = groupby(others, key=lambda unit: unit.faculty_code)
     named = [(list(members)) for _code, members in grouped]
     faculties = [
@@ -231,9 +231,13 @@ def _sum(found: Usual) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def best_of(offered: list[Offered]) -> Unit | None:
+    """The first that does not have it already."""
+    return next((one.unit for one in offered if not one.has_it), None)
+
+
 def first_redirection(shown: ReferralPage) -> Typed:
     """The department that their words speak for next, and a reason that holds wherever it goes."""
-    with speaking(shown.referral.language):
-        reason = _("This lies closer to you than to us.")
-    fresh = next((one.unit.code for one in shown.offered if not one.has_it), "")
-    return Typed({"department": fresh, "reason": reason})
+    reason = suggested_reason(shown.referral.language)
+    fresh = best_of(shown.offered)
+    return Typed({"department": fresh.code if fresh else "", "reason": reason})

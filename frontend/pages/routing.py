@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.params import Parameter
 
@@ -16,54 +15,24 @@ from api.engagements import opening, undoing
 from api.engagements.engagement import Acceptance
 from api.errors import Conflict, Invalid, NotFound, WrongState
 from api.identity import require_signed_in
-from api.language import Language, _, later, speaking
 from api.paging import cursor_after, key_of
 from api.reading import nest, read, read_form
 from api.routing import queries, rules, triage
-from api.routing import undoing as routing_undoing
-from api.routing.referral import DECIDED, Decline, Question, Redirection, Referral, ReferralStatus
+from api.routing.referral import DECIDED, Question, Redirection, Referral, ReferralStatus
 from api.routing.routes import units_of
 from db.database import Transaction
 from frontend.forms import see_other, typed_into
+from frontend.pages.answer_link import router as answer_link
+from frontend.pages.answered import done_of, may_undo, several_of
+from frontend.pages.declining import DECLINING, decline_of
 from frontend.pages.engagement_words import credits_in_words
 from frontend.pages.referral_page import ORIGINS, first_acceptance, first_redirection, gather, words_of
+from frontend.pages.several import router as several
 from frontend.rendering import Typed, by_field, page
 
 ROWS = 20
 
 Work = Callable[[Transaction], Awaitable[object]]
-
-# What a company reads when a contact picks one of these; more can be added in the contact's own words.
-DECLINING = {
-    "capacity": later("We have nobody free to guide students in this in the coming terms."),
-    "field": later("This lies outside what we work with."),
-    "scope": later("This is larger than what students can do in the time they have."),
-    "supplier": later("This needs a supplier or a consultant more than it needs students."),
-    "ethics": later("It raises questions of ethics or confidentiality that we can't take on."),
-}
-
-
-WRONG_PLACE = "field"  # the one of them that the routing learns from
-
-
-class Done(msgspec.Struct, frozen=True):
-    """What the reader did a moment ago: the confirmation on the page they came to next."""
-
-    referral: Referral
-    to: str
-    may_undo: bool
-
-
-async def _done(tx: Transaction, request: Request[Any, Any, Any], actor: Actor, answered: str) -> Done | None:
-    """Nothing for an address that was made up: the referral itself says what happened."""
-    try:
-        referral = await queries.by_id(tx, UUID(answered)) if answered else None
-    except ValueError:
-        return None
-    if referral is None or not rules.may_move_on(actor, referral) or referral.status is ReferralStatus.WAITING:
-        return None
-    unit = request.app.state.units.get(referral.note)
-    return Done(referral, str(unit.name) if unit else referral.note or "", _may_undo(actor, referral, tx.now))
 
 
 @get("/inbox", include_in_schema=False)
@@ -73,7 +42,9 @@ async def inbox(
     in_state: Annotated[str, Parameter(query="state")] = "waiting",
     cursor: str = "",
     done: str = "",
+    chosen: str = "",
 ) -> Response[str]:
+    """`done`, and `taken`, `undone` and `missed` in the address, name what the reader did a moment ago."""
     need_scope(actor, "referrals:read")
     async with request.app.state.database.reading() as tx:
         units = await units_of(tx, actor)
@@ -86,12 +57,13 @@ async def inbox(
         else:
             raise NotFound
         last = found[ROWS - 1] if len(found) > ROWS else None
-        key = None if last is None else (last.reply_due_at, last.id) if last.is_open else (last.id,)
+        key = None if last is None else (last.urgent_by, last.id) if last.is_open else (last.id,)
         return await page(
             tx, request, actor, "routing/inbox.html", state=in_state, referrals=found[:ROWS], words_of=words_of,
             next_cursor=cursor_after(*key) if key else None, counts=await queries.open_counts(tx, units),
             homes=[home for unit in units if (home := await departments.unit_by_id(tx, unit))],
-            origins=ORIGINS, status_words=triage.STATUS_WORDS, done=await _done(tx, request, actor, done),
+            origins=ORIGINS, status_words=triage.STATUS_WORDS, done=await done_of(tx, request, actor, done),
+            several=await several_of(tx, actor, dict(request.query_params)), none_chosen=chosen == "none",
         )  # fmt: skip
 
 
@@ -136,16 +108,10 @@ async def _show(
             tx, request, actor, "routing/referral.html", status=status, shown=shown, forms=forms, faults=faults,
             errors={f"{answer}-{field}" if field else "": said for field, said in (errors or {}).items()},
             answer=answer, wants_form=bool(form), lost=answer if answer not in shown.may else "",
-            declining=DECLINING, next_id=upcoming, done=await _done(tx, request, actor, done),
+            declining=DECLINING, next_id=upcoming, done=await done_of(tx, request, actor, done),
             status_words=triage.STATUS_WORDS, credits_in_words=credits_in_words, too_late=too_late,
-            undone=undone and shown.referral.is_open, may_undo=_may_undo(actor, shown.referral, tx.now),
+            undone=undone and shown.referral.is_open, may_undo=may_undo(actor, shown.referral, tx.now),
         )  # fmt: skip
-
-
-def _may_undo(actor: Actor, found: Referral, now: datetime) -> bool:
-    """Whether to offer it: what has happened since is looked at when it is tried."""
-    recent = found.decided_at is not None and now - found.decided_at <= routing_undoing.WITHIN
-    return recent and found.status in routing_undoing.UNDONE and rules.may_undo(actor, found)
 
 
 async def _next(tx: Transaction, actor: Actor, current: Referral) -> UUID | None:
@@ -153,7 +119,7 @@ async def _next(tx: Transaction, actor: Actor, current: Referral) -> UUID | None
     found = await _units(tx, actor)
     if not found:
         return None
-    for after in ((current.reply_due_at, current.id), None):
+    for after in ((current.urgent_by, current.id), None):
         for waiting in await queries.inbox(tx, found, [ReferralStatus.WAITING], after, 2):
             if waiting.id != current.id:
                 return waiting.id
@@ -232,7 +198,7 @@ async def decline(request: Request[Any, Any, Any], actor: Actor, referral_id: UU
         lies = await queries.by_id(tx, referral_id)
         if lies is None:
             raise NotFound
-        return await triage.decline(tx, actor, referral_id, _decline(typed, lies.language))
+        return await triage.decline(tx, actor, referral_id, decline_of(typed, lies.language))
 
     return await _decide(request, actor, referral_id, "decline", work)
 
@@ -257,14 +223,4 @@ def _acceptance(typed: dict[str, Any]) -> Acceptance:
     return read(Acceptance, nest(sent.items()), strict=False)
 
 
-def _decline(typed: dict[str, Any], language: Language) -> Decline:
-    """The reason that was picked, said in the company's language, and below it what was written."""
-    with speaking(language):
-        picked = _(DECLINING[typed["suggestion"]]) if typed.get("suggestion") in DECLINING else ""
-    parts = [part for part in (picked, str(typed.get("reason", "")).strip()) if part]
-    sent = {"reason": "\n\n".join(parts), "note": str(typed.get("note", "")).strip()}
-    wrong_place = typed.get("suggestion") == WRONG_PLACE
-    return read(Decline, {"wrong_place": wrong_place, **{name: text for name, text in sent.items() if text}})
-
-
-router = Router(path="/", route_handlers=[inbox, referral, accept, redirect, ask, decline, undo])
+router = Router(path="/", route_handlers=[inbox, referral, accept, redirect, ask, decline, undo, several, answer_link])

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -18,6 +18,7 @@ TEXT = (
 )
 # What an answer needs: accept as usual, decline for want of people, pass on to whoever fits next.
 ACCEPT, DECLINE, PASS_ON = ["a", "Enter"], ["d", "1", "Enter"], ["p", "Enter"]
+MailTo = Callable[[str, str], dict[str, str]]
 READY = "html[data-scripts=ready]"
 
 
@@ -28,8 +29,8 @@ def _waiting(contact: httpx.Client) -> list[str]:
 
 @pytest.fixture(scope="module")
 def posted(address: str) -> list[str]:
-    """Sixteen problems, posted by somebody who is signed in, and brought to one department by the worker."""
-    titles = [f"Cracks in bridge {number}" for number in range(1, 17)]
+    """Eighteen problems, posted by somebody who is signed in, and brought to one department by the worker."""
+    titles = [f"Cracks in bridge {number}" for number in range(1, 19)]
     with httpx.Client(base_url=address) as company, httpx.Client(base_url=address) as contact:
         company.post("/dev/sign-in", json={"email": "bedrift@example.org"})
         contact.post("/dev/sign-in", json={"email": CONTACT})
@@ -121,6 +122,38 @@ def test_what_was_done_is_said_and_can_be_undone_by_one_key(contact: Keyboard) -
     expect(page.locator("h1")).to_have_text(title)
     expect(page.locator("#said")).to_contain_text("Your answer is taken back.")
     expect(page.get_by_role("heading", name="Your answer")).to_be_visible()
+
+
+def test_several_are_answered_together_by_keyboard(contact: Keyboard) -> None:
+    page = contact.page
+    for key in ("j", "x", "j", "x"):
+        contact.press(key)
+    expect(page.locator("[name=ids]:checked")).to_have_count(2)
+    contact.answer(["d"])
+    expect(page.get_by_role("heading", name="Decline 2 problems")).to_be_visible()
+    assert not violations(page)
+    contact.press("1")
+    contact.answer(["Enter"])
+    expect(page.locator("#said")).to_have_text("2 are declined. The companies get your reason by mail.")
+    assert not violations(page)
+    contact.answer(["u"])
+    expect(page.locator("#said")).to_have_text("2 wait for you again, as before.")
+
+
+def test_a_link_in_a_letter_answers_without_signing_in(visit: Visit, posted: list[str], mail_to: MailTo) -> None:
+    letter = mail_to(CONTACT, posted[0])
+    links = re.findall(r"http\S+/answer/\S+", letter["text"])
+    page = visit(scripts=False)
+    for link in links:
+        page.goto(link)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("this problem")
+    page.get_by_role("button", name="Decline it").click()
+    expect(page.locator("main")).to_contain_text("Done. It is declined")
+    page.goto(links[0])
+    expect(page.locator("main")).to_contain_text("This has been decided already: declined.")
+    scripted = visit()
+    scripted.goto(links[0])
+    assert not violations(scripted)
 
 
 def test_whoever_comes_second_is_told_what_happened_and_loses_nothing(visit: Visit, contact: Keyboard) -> None:

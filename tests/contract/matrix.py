@@ -170,6 +170,7 @@ MATRIX = [
         _200="contact desk", _401="visitor", _403="token", _404="others",
     ),
     route("POST", "/referrals/{referral}/question", {"text": "How?"}, _201="contact", _401="visitor", _403="token", _404="others"),
+    route("POST", "/referrals/{referral}/holder", {"holder": "me"}, _200="contact", _401="visitor", _403="token", _404="others"),
     route("POST", "/referrals/{answered}/undo", {}, _200="contact", _401="visitor", _403="token", _404="others"),
     route("GET", "/engagements", _200=EVERYONE),
     route("GET", "/engagements/{open}", _200=EVERYONE),

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from api.accounts import person
+from api.accounts import person, session
+from api.accounts.person import Person
+from api.engagements import answering_by_mail
 from api.language import Language, _
 from api.notifications.hearing.addressing import (
     Hearer,
@@ -19,6 +21,7 @@ from api.notifications.mail import Letter
 from api.problems import queries as problems
 from api.problems.problem import ProblemStatus
 from api.routing import queries as routing
+from api.routing.answer_link import Offer
 from api.routing.referral import Referral, ReferralStatus
 from db.database import Transaction
 from db.outbox import Fact
@@ -49,11 +52,21 @@ async def referral_created(tx: Transaction, fact: Fact, base_url: str) -> list[L
         return []
     link = f"{base_url}/inbox/{referral.id}"
     due = {language: await due_words(tx, referral, language) for language in Language}
+    people = await contacts_of(tx, referral)
+    offers = {who.id: await _offers(tx, referral, who, base_url) for who in people}
     return to_people(
-        await contacts_of(tx, referral),
+        people,
         "new_referral",
-        lambda who: letters.new_referral(who.name, referral, _quoted(referral), due[who.language], link),
+        lambda who: letters.new_referral(
+            who.name, referral, _quoted(referral), due[who.language], link, offers[who.id]
+        ),
     )
+
+
+async def _offers(tx: Transaction, referral: Referral, who: Person, base_url: str) -> dict[Offer, str]:
+    actor = await session.find_by_person(tx, who.id)
+    issued = await answering_by_mail.issue(tx, referral, actor) if actor else {}
+    return {offer: f"{base_url}/answer/{token}" for offer, token in issued.items()}
 
 
 async def digest_gathered(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
@@ -119,6 +132,20 @@ async def referral_undone(tx: Transaction, fact: Fact, base_url: str) -> list[Le
     )
 
 
+async def referral_taken(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
+    """Only the one who was chosen, and not by themselves."""
+    referral = await referral_of(tx, fact)
+    chosen = fact.payload["holder"]
+    if not referral.is_open or str(referral.holder_id) != chosen or chosen == fact.payload["by"]:
+        return []
+    holder = await person.by_id(tx, UUID(chosen))
+    if holder is None:
+        return []
+    due, link = await due_words(tx, referral, holder.language), f"{base_url}/inbox/{referral.id}"
+    by = fact.payload["name"]
+    return to_people([holder], "taken", lambda who: letters.taken(who.name, referral, by, due, link))
+
+
 HEARERS: dict[str, Hearer] = {
     "referral.created": referral_created,
     "digest.gathered": digest_gathered,
@@ -127,4 +154,5 @@ HEARERS: dict[str, Hearer] = {
     "referral.accepted": referral_accepted,
     "referral.declined": referral_declined,
     "referral.undone": referral_undone,
+    "referral.taken": referral_taken,
 }

@@ -1,12 +1,23 @@
 """What a mail about a referral says."""
 
-from api.language import _, many, within
+from api.language import _, later, many, within
 from api.notifications.letters.composing import compose
 from api.problems.problem import Problem
+from api.routing.answer_link import Offer
 from api.routing.referral import Referral
 
+FROM_HERE = {
+    Offer.ACCEPT: later("Accept it in the usual form:"),
+    Offer.PASS_ON: later("Pass it on to whoever fits next:"),
+    Offer.DECLINE: later("Decline, nobody has the time:"),
+}
 
-def new_referral(name: str, referral: Referral, because: str, due: str, link: str) -> tuple[str, str]:
+
+def new_referral(
+    name: str, referral: Referral, because: str, due: str, link: str, from_here: dict[Offer, str]
+) -> tuple[str, str]:
+    """`from_here`: addresses at which one answer is given without signing in."""
+    offers = "\n".join(f"{_(FROM_HERE[offer])} {address}" for offer, address in from_here.items())
     return (
         _("A problem for %(unit)s: %(title)s", unit=referral.unit_code, title=referral.title),
         compose(
@@ -15,7 +26,9 @@ def new_referral(name: str, referral: Referral, because: str, due: str, link: st
               title=referral.title),
             _("It came to you because of these words: %(because)s.", because=because) if because else "",
             _("They have been promised an answer by %(due)s. Accept it, pass it on, ask or decline here:", due=due),
-            link=link,
+            link,
+            _("Or answer from this mail, without signing in. You see what happens before it does:") if offers else "",
+            offers,
         ),
     )  # fmt: skip
 
@@ -112,3 +125,15 @@ def undone(problem: Problem, referral: Referral, was_accepted: bool, due: str, l
             link=link,
         ),
     )
+
+
+def taken(name: str, referral: Referral, by: str, due: str, link: str) -> tuple[str, str]:
+    return (
+        _("%(by)s asks you to answer: %(title)s", by=by, title=referral.title),
+        compose(
+            name,
+            _("%(organisation)s has been promised an answer by %(due)s, and it is yours to give:",
+              organisation=referral.organisation_name, due=due),
+            link=link,
+        ),
+    )  # fmt: skip

@@ -191,3 +191,18 @@ async def test_new_words_keep_the_old_ones(tx: Transaction) -> None:
     assert await tx.value("select title from problem_revision where version = 1") == stories.TITLE
     with pytest.raises(Conflict):
         await answering.revise(tx, company, idi.reference, Revision("Newer", "words", 1))
+
+
+async def test_the_inbox_begins_with_what_is_due_first(database: Database, clock: Clock) -> None:
+    await clock.set("2026-11-23T09:00:00+01:00")
+    async with database.transaction() as tx:
+        (answered,) = await stories.referred_to(tx, "IDI")
+        await triage.ask(tx, await contact(tx), answered.id, Question("How many?"))
+    await clock.set("2026-11-24T09:00:00+01:00")
+    async with database.transaction() as tx:
+        await answering.answer(tx, await actor_of(tx, "bedrift@example.org"), answered.reference, Answer("Two."))
+        first, second = [(await stories.referred_to(tx, "IDI"))[0] for _problem in range(2)]
+        listed = await queries.inbox(tx, [first.unit_id], [ReferralStatus.WAITING], None, 10)
+        after = await queries.inbox(tx, [first.unit_id], [ReferralStatus.WAITING], (second.urgent_by, second.id), 10)
+    assert [one.id for one in listed] == [first.id, second.id, answered.id]
+    assert [one.id for one in after] == [answered.id]
