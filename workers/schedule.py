@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from api import idempotency, proof_of_work
 from api.engagements import clock as engagement_clock
+from api.notifications import digest
 from api.organisations import verifying
 from api.partnerships import following_up, inheriting
 from api.problems import draft
@@ -38,6 +39,7 @@ SCHEDULE = (
     Line("ask the register", verifying.ask_due, EVERY_MINUTE),
     Line("read what has changed in the register", verifying.ask_for_changes, frozenset({41})),
     Line("forget numbers that were only typed", verifying.forget_unneeded, frozenset({17})),
+    Line("gather the letters of the day", digest.gather, frozenset({5}), hours=frozenset({6})),
     Line("forget links in old letters", answer_link.forget, frozenset({37})),
     Line("forget answers to repeated requests", idempotency.forget, frozenset({11})),
     Line("forget drafts that nobody goes on with", draft.forget, frozenset({17})),

@@ -32,6 +32,7 @@ TOPICS = {
     "referral.declined": later("Tell a company of a no"),
     "referral.taken": later("Tell a contact of a problem that is theirs to answer"),
     "referral.undone": later("Tell a company of an answer that was taken back"),
+    "digest.due": later("Send a contact the letter of the day"),
     "engagement.completed": later("Plan the follow-ups of completed work"),
     "departure.received": later("Tell somebody what they take over"),
     "unit.change_decided": later("Tell departments that one of them changes"),

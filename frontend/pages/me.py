@@ -8,7 +8,7 @@ import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import Cookie
 
-from api.accounts import person, session, sign_in
+from api.accounts import person, preference, session, sign_in
 from api.accounts.actor import Actor, Role
 from api.engagements import queries as engagements
 from api.engagements.claim import Claim, ClaimStatus
@@ -92,6 +92,7 @@ async def me(request: Request[Any, Any, Any], actor: Actor) -> Response[str]:
         ]
         return await page(
             tx, request, actor, "accounts/me.html", todo=todo, posted=posted,
+            preference=await preference.of(tx, person_id),
             claims=[(c, works.get(c.engagement_id)) for c in claims[:20] if c.status is not ClaimStatus.OFFERED],
             supervised=sorted((work for work in supervised if not _asks(work)), key=lambda w: w.started_at is None),
             done=[_told(act) for act in await waiting.done_by(tx, person_id, 6)],

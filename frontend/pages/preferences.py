@@ -7,6 +7,7 @@ from litestar import Request, Response, Router, post
 
 from api.accounts import preference
 from api.accounts.actor import Actor
+from api.accounts.preference import Hears
 from api.identity import require_signed_in
 from api.reading import read_form
 from frontend.forms import see_other
@@ -27,4 +28,17 @@ async def choose_shortcuts(request: Request[Any, Any, Any], actor: Actor) -> Res
     return see_other("/me#settings")
 
 
-router = Router(path="/", route_handlers=[choose_shortcuts])
+class HearsChoice(msgspec.Struct, frozen=True):
+    hears: Hears
+
+
+@post("/me/hears", include_in_schema=False)
+async def choose_hears(request: Request[Any, Any, Any], actor: Actor) -> Response[Any]:
+    person_id = require_signed_in(actor)
+    chosen = read_form(HearsChoice, await request.body())
+    async with request.app.state.database.transaction() as tx:
+        await preference.choose_hears(tx, person_id, chosen.hears)
+    return see_other("/me#settings")
+
+
+router = Router(path="/", route_handlers=[choose_shortcuts, choose_hears])

@@ -11,25 +11,28 @@ import msgspec
 from babel.dates import format_date
 from litestar import Request
 
+from api.accounts import person
 from api.accounts.actor import Actor, Role
+from api.accounts.person import Person
 from api.departments import queries as departments
 from api.departments.unit import FormOfUse, Unit, UnitKind
 from api.engagements.term import next_terms
 from api.engagements.usual import Usual, suggested_reason, suggested_relevance, usual
 from api.errors import NotFound
-from api.language import _, later, many, spoken
+from api.language import _, later, many, spoken, within
 from api.notifications.dates import LOCALES
 from api.problems import queries as problems
-from api.problems.problem import Problem
+from api.problems.problem import Problem, ProblemStatus
 from api.problems.representation import ProblemShown, StepShown
 from api.problems.routes import show
-from api.routing import queries, rules
+from api.routing import past, queries, rules
 from api.routing.matching import Router as Matching
+from api.routing.past import PastProblem
 from api.routing.queries import OtherProblem
 from api.routing.ranking import Evidence, Outcome
 from api.routing.referral import TRANSITIONS, Origin, Referral, ReferralStatus
 from db.database import Transaction
-from frontend.pages.engagement_words import credits_in_words, term_in_words
+from frontend.pages.engagement_words import credits_in_words, outcome_in_words, term_in_words
 from frontend.rendering import Typed, paragraphs
 
 OTHERS_AT_MOST = 6
@@ -77,6 +80,8 @@ class ReferralPage(msgspec.Struct, frozen=True):
     decision: StepShown | None
     is_desk: bool
     others: list[OtherProblem]
+    before: list[PastProblem]
+    colleagues: list[Person]
     unit_forms: list[FormOfUse]
     offered: list[Offered]
     faculties: list[tuple[str, list[tuple[str, str]]]]
@@ -144,6 +149,8 @@ async def gather(tx: Transaction, request: Request[Any, Any, Any], actor: Actor,
         decision=_decision(referral, shown.steps),
         is_desk=referral.unit_kind is UnitKind.DESK,
         others=await queries.others_of(tx, referral.organisation_id, referral.problem_id, seen, OTHERS_AT_MOST),
+        before=await past.like_it(tx, referral.problem_id, seen),
+        colleagues=await _colleagues(tx, actor, referral),
         unit_forms=await departments.forms_of(tx, referral.unit_id),
         offered=await offered_for(tx, request, problem, units, referral.unit_id),
         faculties=by_faculty(units, referral),
@@ -153,6 +160,15 @@ async def gather(tx: Transaction, request: Request[Any, Any, Any], actor: Actor,
 
 def _day(day: date) -> str:
     return format_date(day, "d MMMM y", locale=LOCALES[spoken()])
+
+
+async def _colleagues(tx: Transaction, actor: Actor, referral: Referral) -> list[Person]:
+    """Who else could answer for it, oneself first; nobody for a reader who does not answer there."""
+    if not referral.is_open or not rules.may_triage(actor, referral):
+        return []
+    role = Role.DESK if referral.unit_kind is UnitKind.DESK else Role.CONTACT
+    there = [one for one in await person.in_role(tx, role, referral.unit_id) if one.id != referral.holder_id]
+    return sorted(there, key=lambda one: one.id != actor.person_id)
 
 
 def _decision(referral: Referral, steps: list[StepShown]) -> StepShown | None:
@@ -217,6 +233,18 @@ def first_acceptance(shown: ReferralPage, today: date, form_code: str) -> Typed:
             "sum": _sum(found),
         }
     )
+
+
+def became(past_one: PastProblem) -> str:
+    """What came of a problem like this, in a line."""
+    if past_one.status is ProblemStatus.DECLINED:
+        reason = _(past_one.reason) if past_one.reason else ""
+        return _("Nobody took it on: %(reason)s", reason=reason) if reason else _("Nobody took it on.")
+    if past_one.form is None or past_one.unit is None:
+        return ""
+    told = {"form": past_one.form, "unit": within(past_one.unit), "term": term_in_words(past_one.term or "")}
+    said = _("%(form)s at %(unit)s, %(term)s.", **told)
+    return f"{said} {outcome_in_words(past_one.outcome)}." if past_one.outcome else said
 
 
 def _sum(found: Usual) -> str:

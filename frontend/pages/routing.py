@@ -17,16 +17,17 @@ from api.errors import Conflict, Invalid, NotFound, WrongState
 from api.identity import require_signed_in
 from api.paging import cursor_after, key_of
 from api.reading import nest, read, read_form
-from api.routing import queries, rules, triage
+from api.routing import queries, rules, taking, triage
 from api.routing.referral import DECIDED, Question, Redirection, Referral, ReferralStatus
 from api.routing.routes import units_of
+from api.routing.taking import Taking
 from db.database import Transaction
 from frontend.forms import see_other, typed_into
 from frontend.pages.answer_link import router as answer_link
 from frontend.pages.answered import done_of, may_undo, several_of
 from frontend.pages.declining import DECLINING, decline_of
 from frontend.pages.engagement_words import credits_in_words
-from frontend.pages.referral_page import ORIGINS, first_acceptance, first_redirection, gather, words_of
+from frontend.pages.referral_page import ORIGINS, became, first_acceptance, first_redirection, gather, words_of
 from frontend.pages.several import router as several
 from frontend.rendering import Typed, by_field, page
 
@@ -109,7 +110,7 @@ async def _show(
             errors={f"{answer}-{field}" if field else "": said for field, said in (errors or {}).items()},
             answer=answer, wants_form=bool(form), lost=answer if answer not in shown.may else "",
             declining=DECLINING, next_id=upcoming, done=await done_of(tx, request, actor, done),
-            status_words=triage.STATUS_WORDS, credits_in_words=credits_in_words, too_late=too_late,
+            status_words=triage.STATUS_WORDS, credits_in_words=credits_in_words, became=became, too_late=too_late,
             undone=undone and shown.referral.is_open, may_undo=may_undo(actor, shown.referral, tx.now),
         )  # fmt: skip
 
@@ -203,6 +204,19 @@ async def decline(request: Request[Any, Any, Any], actor: Actor, referral_id: UU
     return await _decide(request, actor, referral_id, "decline", work)
 
 
+@post("/inbox/{referral_id:uuid}/holder", include_in_schema=False)
+async def take(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID) -> Response[Any]:
+    need_scope(actor, "referrals:write")
+    require_signed_in(actor)
+    chosen = read_form(Taking, await request.body())
+    try:
+        async with request.app.state.database.transaction() as tx:
+            await taking.take(tx, actor, referral_id, chosen)
+    except (WrongState, Conflict):
+        return await _show(request, actor, referral_id, status=409, answer="decline")
+    return see_other(f"/inbox/{referral_id}")
+
+
 @post("/inbox/{referral_id:uuid}/undo", include_in_schema=False)
 async def undo(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID) -> Response[Any]:
     need_scope(actor, "referrals:write")
@@ -223,4 +237,6 @@ def _acceptance(typed: dict[str, Any]) -> Acceptance:
     return read(Acceptance, nest(sent.items()), strict=False)
 
 
-router = Router(path="/", route_handlers=[inbox, referral, accept, redirect, ask, decline, undo, several, answer_link])
+router = Router(
+    path="/", route_handlers=[inbox, referral, accept, redirect, ask, decline, take, undo, several, answer_link]
+)

@@ -4,6 +4,7 @@ from api.notifications.hearing import (
     absences,
     accounts,
     departures,
+    digest,
     drafts,
     engagements,
     follow_ups,
@@ -17,6 +18,7 @@ from api.notifications.hearing.addressing import Hearer
 
 HEARERS: dict[str, Hearer] = {
     **accounts.HEARERS,
+    **digest.HEARERS,
     **drafts.HEARERS,
     **organisations.HEARERS,
     **absences.HEARERS,

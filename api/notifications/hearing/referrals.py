@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from api.accounts import person, session
+from api.accounts import person, preference, session
 from api.accounts.person import Person
 from api.engagements import answering_by_mail
 from api.language import Language, _
@@ -52,7 +52,7 @@ async def referral_created(tx: Transaction, fact: Fact, base_url: str) -> list[L
         return []
     link = f"{base_url}/inbox/{referral.id}"
     due = {language: await due_words(tx, referral, language) for language in Language}
-    people = await contacts_of(tx, referral)
+    people = await preference.hearing_at_once(tx, await contacts_of(tx, referral), referral.holder_id)
     offers = {who.id: await _offers(tx, referral, who, base_url) for who in people}
     return to_people(
         people,
@@ -70,14 +70,14 @@ async def _offers(tx: Transaction, referral: Referral, who: Person, base_url: st
 
 
 async def digest_gathered(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
-    """Those of the day's new problems that still wait, in one letter to each contact."""
+    """Those of the day's new problems that still wait, in one letter to each contact who has no letter of their own."""
     found = [await routing.by_id(tx, UUID(referral_id)) for referral_id in fact.payload["referrals"].split()]
     new = [referral for referral in found if referral and referral.is_open]
     if not new:
         return []
     due = {language: [(referral, await due_words(tx, referral, language)) for referral in new] for language in Language}
     return to_people(
-        await contacts_of(tx, new[0]),
+        await preference.hearing_at_once(tx, await contacts_of(tx, new[0]), new[0].holder_id),
         "digest",
         lambda who: letters.digest(who.name, due[who.language], f"{base_url}/inbox"),
     )
