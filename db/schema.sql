@@ -1339,6 +1339,12 @@ CREATE INDEX referral_of_problem ON public.referral USING btree (problem_id, id)
 
 CREATE UNIQUE INDEX referral_open_once ON public.referral USING btree (problem_id, unit_id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text, 'accepted'::text]));
 
+CREATE INDEX referral_urgency ON public.referral USING btree (unit_id, (
+CASE
+    WHEN ((first_reply_at IS NULL) AND (resumed_at IS NULL)) THEN reply_due_at
+    ELSE decision_due_at
+END), id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text]));
+
 CREATE INDEX referral_wakes ON public.referral USING btree (COALESCE(wakes_at, '-infinity'::timestamp with time zone), id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text]));
 
 CREATE INDEX register_entry_of_parent ON public.register_entry USING btree (parent_number) WHERE (parent_number IS NOT NULL);

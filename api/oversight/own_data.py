@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
-from api.accounts import person, session
+from api.accounts import person, preference, session
 from api.accounts.person import Person
+from api.accounts.preference import Preference
 from api.accounts.session import Session
 from api.problems.brief import Brief
 from db.database import Transaction
@@ -68,6 +69,13 @@ where h.actor_id = $1 order by h.at desc, h.id desc limit $2
 SUPERVISED = """
 select e.reference as engagement, e.title, e.status, e.opened_at, e.ended_at from engagement e
 where e.supervisor_id = $1 order by e.id desc limit $2
+"""
+
+
+ANSWER_LINKS = """
+select p.reference as problem, l.answer, l.created_at, l.expires_at, l.used_at
+from answer_link l join referral r on r.id = l.referral_id join problem p on p.id = r.problem_id
+where l.person_id = $1 order by l.id desc limit $2
 """
 
 
@@ -147,6 +155,16 @@ class OwnAct(msgspec.Struct, frozen=True):
     department: str | None
 
 
+class OwnAnswerLink(msgspec.Struct, frozen=True):
+    """A link that was mailed to the person to answer a problem with."""
+
+    problem: str
+    answer: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+
+
 class OwnSupervision(msgspec.Struct, frozen=True):
     engagement: str
     title: str
@@ -160,6 +178,7 @@ class OwnData(msgspec.Struct, frozen=True):
 
     made_at: datetime
     person: Person
+    preference: Preference
     roles: list[OwnRole]
     memberships: list[OwnMembership]
     sessions: list[Session]
@@ -170,6 +189,7 @@ class OwnData(msgspec.Struct, frozen=True):
     supervised: list[OwnSupervision]
     messages: list[OwnMessage]
     history: list[OwnAct]
+    answer_links: list[OwnAnswerLink]
 
 
 async def of(tx: Transaction, person_id: UUID) -> OwnData:
@@ -178,6 +198,7 @@ async def of(tx: Transaction, person_id: UUID) -> OwnData:
     return OwnData(
         tx.now,
         own,
+        await preference.of(tx, person_id),
         await tx.rows(OwnRole, ROLES, person_id, AT_MOST),
         await tx.rows(OwnMembership, MEMBERSHIPS, person_id, AT_MOST),
         await session.open_ones(tx, person_id),
@@ -188,4 +209,5 @@ async def of(tx: Transaction, person_id: UUID) -> OwnData:
         await tx.rows(OwnSupervision, SUPERVISED, person_id, AT_MOST),
         await tx.rows(OwnMessage, MESSAGES, person_id, AT_MOST),
         await tx.rows(OwnAct, HISTORY, person_id, AT_MOST),
+        await tx.rows(OwnAnswerLink, ANSWER_LINKS, person_id, AT_MOST),
     )

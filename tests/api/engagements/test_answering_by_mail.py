@@ -177,3 +177,10 @@ async def test_only_hashes_are_kept(database: Database, deliver: Work) -> None:
     async with database.reading() as tx:
         kept = await tx.value("select string_agg(l::text, ' ') from answer_link l")
     assert not [token for token in tokens if token in kept]
+
+
+async def test_the_links_are_among_one_s_own_data(visitors: Visitors, database: Database, deliver: Work) -> None:
+    referral = await posted(database, deliver)
+    own = (await (await visitors.signed_in(IDI)).get("/me/data.json")).json()["answer_links"]
+    assert {link["answer"] for link in own} == {"accept", "pass_on", "decline"}
+    assert {link["problem"] for link in own} == {referral.reference}

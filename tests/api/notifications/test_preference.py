@@ -101,6 +101,8 @@ async def test_it_is_chosen_on_one_s_own_page(visitors: Visitors, database: Data
     async with database.reading() as tx:
         who = await stories.person_named(tx, IDI)
         assert await preference.of(tx, who.id) == preference.Preference(shortcuts=False, hears=Hears.DIGEST)
+    own = (await contact.get("/me/data.json")).json()
+    assert own["preference"] == {"shortcuts": False, "hears": "digest"}
     assert 'data-keys="off"' in (await contact.get("/inbox")).text
     stranger = await visitors.stranger()
     assert (await stranger.post("/me/hears", content="hears=digest", headers=headers)).status_code == 401
