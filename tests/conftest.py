@@ -33,6 +33,11 @@ def _house(config: pytest.Config) -> Servers:
     return config.stash[_HOUSE]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those with a browser last: from the first of them on, Playwright keeps a loop running, and no other can."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """xdist: the controller starts the servers and tells its workers where they are."""
