@@ -19,6 +19,7 @@ from api.accounts.routes import router as accounts
 from api.body import JsonRequest
 from api.departments.doors.settings import router as settings_of_units
 from api.departments.routes import router as departments
+from api.engagements.concern_routes import router as concerns
 from api.engagements.routes import router as engagements
 from api.engagements.signing_routes import router as agreements
 from api.errors import Refusal
@@ -33,9 +34,11 @@ from api.problem_details import answer_with_details
 from api.problems.attachment_routes import router as attachments
 from api.problems.routes import router as problems
 from api.rate_limit import DEVELOPMENT_FACTOR, Buckets
+from api.routing.flag_routes import router as flags
 from api.routing.keeping import kept
 from api.routing.matching import Router as Matching
 from api.routing.routes import router as routing
+from api.routing.triage_routes import router as triage
 from api.settings import Settings
 from api.storage import Storage
 from api.vocabulary.routes import router as vocabulary
@@ -143,8 +146,11 @@ def create(
         problems,
         attachments,
         routing,
+        triage,
+        flags,
         engagements,
         agreements,
+        concerns,
         partnerships,
         oversight,
         desk,

@@ -52,8 +52,8 @@ async def identify(request: Request[Any, Any, Any]) -> Actor:
     async with database.transaction() as tx:
         actor = await _known(tx, bearer, cookie) or visitor(spoken())
         if keys:
-            found = [await tx.row(_Id, problems.BY_FOLLOW_KEY, hashed(key)) for key in keys]
-            actor = msgspec.structs.replace(actor, problem_ids=frozenset(row.id for row in found if row))
+            found = [row.id for key in keys for row in await tx.rows(_Id, problems.BY_FOLLOW_KEY, hashed(key))]
+            actor = msgspec.structs.replace(actor, problem_ids=frozenset(found))
     return actor
 
 

@@ -253,6 +253,30 @@ CREATE TABLE public.concept_link (
     CONSTRAINT concept_link_kind_check CHECK ((kind = ANY (ARRAY['broader'::text, 'related'::text, 'same'::text])))
 );
 
+CREATE TABLE public.concern (
+    id uuid NOT NULL,
+    problem_id uuid NOT NULL,
+    engagement_id uuid,
+    text text NOT NULL,
+    reporter_id uuid,
+    reporter_name text DEFAULT ''::text NOT NULL,
+    reporter_email text,
+    language text NOT NULL,
+    status text NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    resolution text,
+    resolved_by uuid,
+    resolved_name text,
+    resolved_at timestamp with time zone,
+    CONSTRAINT concern_check CHECK (((status = 'resolved'::text) = ((resolution IS NOT NULL) AND (resolved_at IS NOT NULL)))),
+    CONSTRAINT concern_language_check CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
+    CONSTRAINT concern_reporter_email_check CHECK (((length(reporter_email) >= 3) AND (length(reporter_email) <= 508))),
+    CONSTRAINT concern_reporter_name_check CHECK ((length(reporter_name) <= 200)),
+    CONSTRAINT concern_resolution_check CHECK (((length(resolution) >= 1) AND (length(resolution) <= 4000))),
+    CONSTRAINT concern_status_check CHECK ((status = ANY (ARRAY['reported'::text, 'resolved'::text]))),
+    CONSTRAINT concern_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000)))
+);
+
 CREATE TABLE public.domain_clock (
     only_row boolean DEFAULT true NOT NULL,
     now timestamp with time zone NOT NULL,
@@ -344,6 +368,38 @@ CREATE TABLE public.example (
     "position" integer NOT NULL,
     CONSTRAINT example_language_check CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
     CONSTRAINT example_text_check CHECK (((length(text) >= 10) AND (length(text) <= 2000)))
+);
+
+CREATE TABLE public.flag (
+    id uuid NOT NULL,
+    problem_id uuid NOT NULL,
+    referral_id uuid NOT NULL,
+    kind text NOT NULL,
+    status text NOT NULL,
+    note text NOT NULL,
+    raised_by uuid,
+    raised_name text NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    asked_unit_id uuid,
+    opinion text,
+    goes_ahead text,
+    opinion_by uuid,
+    opinion_name text,
+    opinion_at timestamp with time zone,
+    resolution text,
+    resolved_by uuid,
+    resolved_name text,
+    resolved_at timestamp with time zone,
+    CONSTRAINT flag_check CHECK ((((opinion IS NULL) = (goes_ahead IS NULL)) AND ((opinion IS NULL) = (opinion_at IS NULL)))),
+    CONSTRAINT flag_check1 CHECK (((status = 'resolved'::text) = ((resolution IS NOT NULL) AND (resolved_at IS NOT NULL)))),
+    CONSTRAINT flag_check2 CHECK (((status <> 'asked'::text) OR (asked_unit_id IS NOT NULL))),
+    CONSTRAINT flag_check3 CHECK (((status <> 'advised'::text) OR (opinion IS NOT NULL))),
+    CONSTRAINT flag_goes_ahead_check CHECK ((goes_ahead = ANY (ARRAY['yes'::text, 'with_conditions'::text, 'no'::text]))),
+    CONSTRAINT flag_kind_check CHECK ((kind = ANY (ARRAY['ethics'::text, 'dual_use'::text, 'personal_data'::text, 'societal_interest'::text]))),
+    CONSTRAINT flag_note_check CHECK (((length(note) >= 1) AND (length(note) <= 4000))),
+    CONSTRAINT flag_opinion_check CHECK (((length(opinion) >= 1) AND (length(opinion) <= 4000))),
+    CONSTRAINT flag_resolution_check CHECK (((length(resolution) >= 1) AND (length(resolution) <= 2000))),
+    CONSTRAINT flag_status_check CHECK ((status = ANY (ARRAY['raised'::text, 'asked'::text, 'advised'::text, 'resolved'::text])))
 );
 
 CREATE TABLE public.follow_up (
@@ -581,6 +637,18 @@ CREATE TABLE public.need_match (
     CONSTRAINT need_match_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
 );
 
+CREATE TABLE public.note (
+    id uuid NOT NULL,
+    problem_id uuid NOT NULL,
+    referral_id uuid NOT NULL,
+    unit_id uuid,
+    author_id uuid NOT NULL,
+    author_name text NOT NULL,
+    body text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT note_body_check CHECK (((length(body) >= 1) AND (length(body) <= 4000)))
+);
+
 CREATE TABLE public.organisation (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -677,15 +745,18 @@ CASE
 END) STORED,
     heard_by text,
     taken_in_by uuid,
+    part_of uuid,
+    joined_into uuid,
     CONSTRAINT problem_check CHECK ((((status = 'unconfirmed'::text) = (confirmed_at IS NULL)) OR (status = 'withdrawn'::text))),
-    CONSTRAINT problem_check1 CHECK (((status = ANY (ARRAY['completed'::text, 'declined'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT problem_confidentiality_check CHECK ((confidentiality = ANY (ARRAY['open'::text, 'some'::text, 'strict'::text]))),
     CONSTRAINT problem_description_check CHECK (((length(description) >= 1) AND (length(description) <= 20000))),
+    CONSTRAINT problem_ended CHECK (((status = ANY (ARRAY['completed'::text, 'declined'::text, 'withdrawn'::text, 'divided'::text, 'joined'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT problem_follow_hash_check CHECK ((length(follow_hash) = 32)),
     CONSTRAINT problem_heard_by_check CHECK ((heard_by = ANY (ARRAY['phone'::text, 'mail'::text, 'meeting'::text]))),
+    CONSTRAINT problem_joined CHECK (((status = 'joined'::text) = (joined_into IS NOT NULL))),
     CONSTRAINT problem_language_check CHECK ((language = ANY (ARRAY['nb'::text, 'nn'::text, 'en'::text]))),
     CONSTRAINT problem_reference_check CHECK ((reference ~ '^P-[0-9A-HJKMNP-TV-Z]{6}$'::text)),
-    CONSTRAINT problem_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'submitted'::text, 'waiting'::text, 'engaged'::text, 'completed'::text, 'declined'::text, 'withdrawn'::text]))),
+    CONSTRAINT problem_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'submitted'::text, 'waiting'::text, 'engaged'::text, 'completed'::text, 'declined'::text, 'withdrawn'::text, 'divided'::text, 'joined'::text]))),
     CONSTRAINT problem_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200))),
     CONSTRAINT problem_version_check CHECK ((version >= 1)),
     CONSTRAINT problem_wanted_check CHECK ((wanted <@ ARRAY['thesis'::text, 'project'::text, 'course'::text]))
@@ -739,15 +810,27 @@ CREATE TABLE public.referral (
     paused_before timestamp with time zone,
     digest_at timestamp with time zone,
     digested_at timestamp with time zone,
+    decline_code text,
+    hold_term text,
+    held_until timestamp with time zone,
+    called_in_by uuid,
+    reworded_title text,
+    reworded_text text,
+    reworded_version integer DEFAULT 0 NOT NULL,
     CONSTRAINT referral_check CHECK ((decision_due_at >= reply_due_at)),
-    CONSTRAINT referral_check1 CHECK (((status = ANY (ARRAY['waiting'::text, 'asked'::text])) = (decided_at IS NULL))),
     CONSTRAINT referral_check2 CHECK (((status = 'asked'::text) = (paused_at IS NOT NULL))),
     CONSTRAINT referral_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT referral_decided CHECK (((status = ANY (ARRAY['waiting'::text, 'asked'::text, 'held'::text])) = (decided_at IS NULL))),
+    CONSTRAINT referral_decline_code CHECK ((decline_code = ANY (ARRAY['capacity'::text, 'field'::text, 'scope'::text, 'supplier'::text, 'ethics'::text, 'secrecy'::text, 'other'::text]))),
+    CONSTRAINT referral_held CHECK (((status = 'held'::text) = (held_until IS NOT NULL))),
+    CONSTRAINT referral_held_for CHECK (((status <> 'held'::text) OR (hold_term IS NOT NULL))),
+    CONSTRAINT referral_hold_term CHECK ((hold_term ~ '^20[0-9]{2}-(spring|autumn)$'::text)),
     CONSTRAINT referral_note_check CHECK ((length(note) <= 4000)),
-    CONSTRAINT referral_origin_check CHECK ((origin = ANY (ARRAY['routed'::text, 'redirected'::text, 'desk'::text, 'fallback'::text, 'onward'::text, 'returned'::text]))),
+    CONSTRAINT referral_origin_check CHECK ((origin = ANY (ARRAY['routed'::text, 'redirected'::text, 'desk'::text, 'fallback'::text, 'onward'::text, 'returned'::text, 'called_in'::text, 'split'::text]))),
     CONSTRAINT referral_reason_check CHECK ((length(reason) <= 2000)),
+    CONSTRAINT referral_reworded CHECK ((((reworded_title IS NULL) = (reworded_text IS NULL)) AND ((length(reworded_title) >= 1) AND (length(reworded_title) <= 200)) AND ((length(reworded_text) >= 1) AND (length(reworded_text) <= 20000)))),
     CONSTRAINT referral_score_check CHECK ((score >= (0)::double precision)),
-    CONSTRAINT referral_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'asked'::text, 'accepted'::text, 'redirected'::text, 'declined'::text, 'lapsed'::text, 'withdrawn'::text])))
+    CONSTRAINT referral_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'asked'::text, 'held'::text, 'accepted'::text, 'redirected'::text, 'declined'::text, 'lapsed'::text, 'withdrawn'::text])))
 );
 
 CREATE TABLE public.referral_stage (
@@ -1021,6 +1104,9 @@ ALTER TABLE ONLY public.concept
 ALTER TABLE ONLY public.concept
     ADD CONSTRAINT concept_source_code_external_id_key UNIQUE (source_code, external_id);
 
+ALTER TABLE ONLY public.concern
+    ADD CONSTRAINT concern_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.domain_clock
     ADD CONSTRAINT domain_clock_pkey PRIMARY KEY (only_row);
 
@@ -1038,6 +1124,9 @@ ALTER TABLE ONLY public.engagement
 
 ALTER TABLE ONLY public.example
     ADD CONSTRAINT example_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.flag
+    ADD CONSTRAINT flag_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.follow_up
     ADD CONSTRAINT follow_up_engagement_id_kind_key UNIQUE (engagement_id, kind);
@@ -1095,6 +1184,9 @@ ALTER TABLE ONLY public.need_match
 
 ALTER TABLE ONLY public.need
     ADD CONSTRAINT need_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.organisation
     ADD CONSTRAINT organisation_country_org_number_key UNIQUE (country, org_number);
@@ -1233,6 +1325,12 @@ CREATE INDEX concept_link_back ON public.concept_link USING btree (other_id, kin
 CREATE INDEX concept_words ON public.concept USING gin (string_to_array(said, '
 '::text));
 
+CREATE INDEX concern_newest ON public.concern USING btree (status, id DESC);
+
+CREATE INDEX concern_of_reporter ON public.concern USING btree (reporter_id, id DESC) WHERE (reporter_id IS NOT NULL);
+
+CREATE INDEX concern_open ON public.concern USING btree (id) WHERE (status = 'reported'::text);
+
 CREATE INDEX draft_expired ON public.draft USING btree (expires_at);
 
 CREATE INDEX draft_mailed ON public.draft USING btree (mailed_to, mailed_at) WHERE (mailed_to IS NOT NULL);
@@ -1258,6 +1356,12 @@ CREATE INDEX engagement_open_words ON public.engagement USING gin (words) WHERE 
 CREATE INDEX engagement_wakes ON public.engagement USING btree (COALESCE(next_at, '-infinity'::timestamp with time zone), id) WHERE (status = ANY (ARRAY['open'::text, 'running'::text]));
 
 CREATE INDEX example_of_unit ON public.example USING btree (unit_id, language, "position");
+
+CREATE INDEX flag_asked ON public.flag USING btree (asked_unit_id, id) WHERE (status = 'asked'::text);
+
+CREATE INDEX flag_of_person ON public.flag USING btree (raised_by, id DESC);
+
+CREATE INDEX flag_of_problem ON public.flag USING btree (problem_id, id);
 
 CREATE INDEX follow_up_due ON public.follow_up USING btree (due_on, id) WHERE (status = 'due'::text);
 
@@ -1299,6 +1403,10 @@ CREATE INDEX need_open ON public.need USING btree (published_at DESC, id DESC) W
 
 CREATE INDEX need_open_of_unit ON public.need USING btree (unit_id, id DESC) WHERE (status = 'open'::text);
 
+CREATE INDEX note_of_author ON public.note USING btree (author_id, id DESC);
+
+CREATE INDEX note_of_problem ON public.note USING btree (problem_id, id);
+
 CREATE INDEX organisation_by_name ON public.organisation USING btree (lower(name), id);
 
 CREATE INDEX organisation_merged_into ON public.organisation USING btree (merged_into) WHERE (merged_into IS NOT NULL);
@@ -1319,15 +1427,21 @@ CREATE INDEX problem_confirmed ON public.problem USING btree (confirmed_at) WHER
 
 CREATE INDEX problem_grown_from ON public.problem USING btree (grew_from) WHERE (grew_from IS NOT NULL);
 
+CREATE INDEX problem_joined_here ON public.problem USING btree (joined_into, id) WHERE (joined_into IS NOT NULL);
+
 CREATE INDEX problem_of_contact ON public.problem USING btree (contact_id, id DESC);
 
 CREATE INDEX problem_of_organisation ON public.problem USING btree (organisation_id, id DESC);
+
+CREATE INDEX problem_parts ON public.problem USING btree (part_of, id) WHERE (part_of IS NOT NULL);
 
 CREATE INDEX problem_past_words ON public.problem USING gin (words) WHERE (status = ANY (ARRAY['engaged'::text, 'completed'::text, 'declined'::text]));
 
 CREATE INDEX referral_created ON public.referral USING btree (created_at);
 
 CREATE INDEX referral_due ON public.referral USING btree (reply_due_at, id) WHERE (status = 'waiting'::text);
+
+CREATE UNIQUE INDEX referral_held_by_once ON public.referral USING btree (problem_id, unit_id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text, 'held'::text, 'accepted'::text]));
 
 CREATE INDEX referral_in_digest ON public.referral USING btree (digest_at, unit_id) WHERE ((digest_at IS NOT NULL) AND (digested_at IS NULL));
 
@@ -1337,7 +1451,7 @@ CREATE INDEX referral_labelled ON public.referral USING btree (COALESCE(decided_
 
 CREATE INDEX referral_of_problem ON public.referral USING btree (problem_id, id);
 
-CREATE UNIQUE INDEX referral_open_once ON public.referral USING btree (problem_id, unit_id) WHERE (status = ANY (ARRAY['waiting'::text, 'asked'::text, 'accepted'::text]));
+CREATE INDEX referral_to_wake ON public.referral USING btree (held_until, id) WHERE (status = 'held'::text);
 
 CREATE INDEX referral_urgency ON public.referral USING btree (unit_id, (
 CASE
@@ -1491,6 +1605,18 @@ ALTER TABLE ONLY public.concept_link
 ALTER TABLE ONLY public.concept
     ADD CONSTRAINT concept_source_code_fkey FOREIGN KEY (source_code) REFERENCES public.term_source(code);
 
+ALTER TABLE ONLY public.concern
+    ADD CONSTRAINT concern_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES public.engagement(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.concern
+    ADD CONSTRAINT concern_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.concern
+    ADD CONSTRAINT concern_reporter_id_fkey FOREIGN KEY (reporter_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.concern
+    ADD CONSTRAINT concern_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.draft
     ADD CONSTRAINT draft_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 
@@ -1514,6 +1640,24 @@ ALTER TABLE ONLY public.engagement
 
 ALTER TABLE ONLY public.example
     ADD CONSTRAINT example_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.flag
+    ADD CONSTRAINT flag_asked_unit_id_fkey FOREIGN KEY (asked_unit_id) REFERENCES public.unit(id);
+
+ALTER TABLE ONLY public.flag
+    ADD CONSTRAINT flag_opinion_by_fkey FOREIGN KEY (opinion_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.flag
+    ADD CONSTRAINT flag_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.flag
+    ADD CONSTRAINT flag_raised_by_fkey FOREIGN KEY (raised_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.flag
+    ADD CONSTRAINT flag_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.flag
+    ADD CONSTRAINT flag_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.follow_up
     ADD CONSTRAINT follow_up_completed_by_fkey FOREIGN KEY (completed_by) REFERENCES public.person(id);
@@ -1584,6 +1728,18 @@ ALTER TABLE ONLY public.need
 ALTER TABLE ONLY public.need
     ADD CONSTRAINT need_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
 
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.unit(id);
+
 ALTER TABLE ONLY public.organisation
     ADD CONSTRAINT organisation_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES public.organisation(id);
 
@@ -1600,7 +1756,13 @@ ALTER TABLE ONLY public.problem
     ADD CONSTRAINT problem_grew_from FOREIGN KEY (grew_from) REFERENCES public.problem(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.problem
+    ADD CONSTRAINT problem_joined_into FOREIGN KEY (joined_into) REFERENCES public.problem(id);
+
+ALTER TABLE ONLY public.problem
     ADD CONSTRAINT problem_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.problem
+    ADD CONSTRAINT problem_part_of FOREIGN KEY (part_of) REFERENCES public.problem(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.problem_revision
     ADD CONSTRAINT problem_revision_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
@@ -1613,6 +1775,9 @@ ALTER TABLE ONLY public.problem
 
 ALTER TABLE ONLY public.ranking
     ADD CONSTRAINT ranking_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES public.problem(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.referral
+    ADD CONSTRAINT referral_called_in_by FOREIGN KEY (called_in_by) REFERENCES public.referral(id);
 
 ALTER TABLE ONLY public.referral
     ADD CONSTRAINT referral_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(id);

@@ -9,7 +9,7 @@ from api.notifications import digest
 from api.organisations import verifying
 from api.partnerships import following_up, inheriting
 from api.problems import draft
-from api.routing import answer_link, clock, digesting, fitting, standing_in
+from api.routing import answer_link, clock, digesting, fitting, holding, standing_in
 from db import outbox
 from db.database import Transaction
 
@@ -34,6 +34,7 @@ SCHEDULE = (
     # After what may put a problem in front of a unit, so that its alarm is set in the same round.
     Line("work the clock of referrals", clock.work, EVERY_MINUTE),
     Line("gather new problems into digests", digesting.gather, EVERY_MINUTE),
+    Line("wake what was held until now", holding.wake_due, EVERY_QUARTER),
     Line("tell of follow-ups that are due", following_up.notify_due, EVERY_QUARTER),
     Line("learn from decisions", fitting.learn_from_decisions, frozenset({23}), hours=frozenset({2})),
     Line("ask the register", verifying.ask_due, EVERY_MINUTE),

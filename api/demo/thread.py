@@ -9,11 +9,11 @@ from api.demo import people, story
 from api.demo.moments import Moments
 from api.demo.words import PASSED_ON
 from api.departments import queries as departments
+from api.departments.term import next_terms
 from api.departments.unit import FormOfUse
 from api.engagements import claiming, opening, progress
 from api.engagements.claim import Claiming
 from api.engagements.engagement import Acceptance, Cancellation, Completion, Places, Relevance
-from api.engagements.term import next_terms
 from api.partnerships import following_up
 from api.partnerships.follow_up import FollowUpAnswer
 from api.routing import answering, triage

@@ -1,10 +1,15 @@
 """When a form of use can still begin, by the days of the year that its department keeps."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
 from api.departments.unit import FormOfUse
+
+# How long before its last deadline a department begins to plan a term.
+AHEAD = timedelta(weeks=6)
+# Where no form has a deadline of its own.
+USUAL_DEADLINE = {"spring": "11-01", "autumn": "04-15"}
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -51,3 +56,12 @@ def missed(form: FormOfUse, today: date) -> list[str]:
     keeps_a_day = {"spring": form.spring_deadline, "autumn": form.autumn_deadline}
     late = [coming[s] for s in form.starts_in if s in coming and keeps_a_day[s] and coming[s] not in reached]
     return sorted(late, key=first_day)
+
+
+def planning_begins(forms: list[FormOfUse], term: str) -> date:
+    """The day on which a problem that was kept for `term` (`2027-autumn`) should be looked at again."""
+    year, season = int(term[:4]), term[5:]
+    in_year = year - 1 if season == "spring" else year
+    own = (form.spring_deadline if season == "spring" else form.autumn_deadline for form in forms)
+    deadlines = [_day(in_year, deadline) for deadline in own if deadline] or [_day(in_year, USUAL_DEADLINE[season])]
+    return max(deadlines) - AHEAD

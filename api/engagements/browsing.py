@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from api.departments.term import read_term
 from api.engagements import queries
 from api.engagements.engagement import Engagement
-from api.engagements.term import read_term
 from api.errors import Fault, Invalid
 from api.language import Words, _
 from db.database import Transaction

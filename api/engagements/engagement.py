@@ -135,6 +135,7 @@ class Engagement(msgspec.Struct, frozen=True):
     nudges: int
     answers: list[OwnAnswer]
     places_taken: int
+    interdisciplinary: bool
 
     @property
     def unit_name(self) -> Words:

@@ -10,17 +10,17 @@ from api.accounts.person import Person
 from api.departments import capacity
 from api.departments import queries as departments
 from api.departments.setting import settings_of
+from api.departments.term import read_term
 from api.departments.unit import FormKind, FormOfUse, UnitKind
 from api.engagements import queries
 from api.engagements.engagement import Acceptance, Engagement, OwnAnswer
-from api.engagements.term import read_term
 from api.errors import Conflict, Fault, Invalid
 from api.history import history
 from api.language import _, later
 from api.problems.lifecycle import move
 from api.problems.problem import Confidentiality, ProblemStatus
 from api.references import new_reference
-from api.routing import triage
+from api.routing import flagging, triage
 from api.routing.referral import Referral, ReferralStatus
 from db import outbox
 from db.database import Transaction
@@ -43,6 +43,7 @@ async def accept(tx: Transaction, actor: Actor, referral_id: UUID, acceptance: A
     referral, problem = await triage.load(tx, actor, referral_id)
     if referral.unit_kind is UnitKind.DESK:
         raise Invalid([Fault("", _("The desk passes problems on; a department accepts them."))])
+    await flagging.require_settled(tx, referral)
     form, term = await _check(tx, referral, acceptance)
     supervisor = await _supervisor(tx, actor, referral, acceptance)
     await _require_room(tx, referral, acceptance, form.code, term, supervisor)
@@ -55,10 +56,11 @@ async def accept(tx: Transaction, actor: Actor, referral_id: UUID, acceptance: A
     for _attempt in range(5):
         added = await tx.run(
             queries.INSERT, engagement_id, new_reference("E"), problem.id, referral.id, problem.organisation_id,
-            referral.unit_id, form.code, supervisor.id, acceptance.title or problem.title,
-            acceptance.summary or problem.description, problem.language, acceptance.level or form.level,
-            acceptance.course_code, acceptance.credits, term, acceptance.places.groups, acceptance.places.group_size,
-            acceptance.relevance.work_life, acceptance.relevance.study, unit.campus if unit else [], tx.now,
+            referral.unit_id, form.code, supervisor.id, acceptance.title or referral.reworded_title or problem.title,
+            acceptance.summary or referral.reworded_text or problem.description, problem.language,
+            acceptance.level or form.level, acceptance.course_code, acceptance.credits, term,
+            acceptance.places.groups, acceptance.places.group_size, acceptance.relevance.work_life,
+            acceptance.relevance.study, unit.campus if unit else [], tx.now,
         )  # fmt: skip
         if added:
             break
@@ -96,7 +98,8 @@ async def _check(tx: Transaction, referral: Referral, acceptance: Acceptance) ->
     term = read_term(acceptance.term)
     if term is None:
         faults.append(Fault("/term", _("Write the term as 2027-spring or 2027-autumn.")))
-    if referral.confidentiality is Confidentiality.STRICT and not (acceptance.title and acceptance.summary):
+    written = referral.reworded_title or (acceptance.title and acceptance.summary)
+    if referral.confidentiality is Confidentiality.STRICT and not written:
         said = _("The company wants an agreement first. Write a title and a text that students may read.")
         faults += [Fault(f"/{name}", said) for name in ("title", "summary") if not getattr(acceptance, name)]
     if form is None or term is None or faults:

@@ -18,7 +18,10 @@ COLUMNS = """
     e.credits::float8 as credits, e.term, e.groups, e.group_size, e.relevance_work_life, e.relevance_study, e.place,
     e.opened_at, e.started_at, e.ended_at, e.outcome, e.outcome_summary, e.hours, e.ending_reason, e.next_at, e.nudges,
     e.answers,
-    (select count(*) from claim c where c.engagement_id = e.id and c.place is not null)::int as places_taken
+    (select count(*) from claim c where c.engagement_id = e.id and c.place is not null)::int as places_taken,
+    exists (
+        select 1 from engagement x where x.problem_id = e.problem_id and x.unit_id <> e.unit_id
+            and x.status <> 'cancelled') as interdisciplinary
 """
 
 JOINS = """

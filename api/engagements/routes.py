@@ -16,6 +16,7 @@ from api.engagements.browsing import Filters
 from api.engagements.claim import Claim, Claiming, Refusal
 from api.engagements.engagement import Cancellation, Completion, Engagement
 from api.engagements.representation import ClaimShown, EngagementShown, show_claim, show_engagement
+from api.engagements.together import together_with
 from api.errors import NotFound
 from api.idempotency import once
 from api.identity import require_signed_in
@@ -70,9 +71,12 @@ async def show_one(request: Request[Any, Any, Any], actor: Actor, reference: str
         engagement = await queries.by_reference(tx, read_reference(reference))
         if engagement is None:
             raise NotFound
-        if not rules.may_see(actor, engagement, await queries.claims_of(tx, engagement.id)):
+        claims = await queries.claims_of(tx, engagement.id)
+        if not rules.may_see(actor, engagement, claims):
             raise NotFound
-    return show_engagement(engagement)
+        is_party = rules.is_party(actor, engagement, claims)
+        others = await together_with(tx, engagement.id, is_party=is_party)
+    return show_engagement(engagement, others)
 
 
 @get("/engagements/{reference:str}/claims", operation_id="list_claims")

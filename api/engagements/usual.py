@@ -9,9 +9,9 @@ import msgspec
 
 from api.departments import queries as departments
 from api.departments.reach import next_starts
+from api.departments.term import next_terms
 from api.departments.unit import FormOfUse
 from api.engagements.engagement import Acceptance, Places, Relevance
-from api.engagements.term import next_terms
 from api.language import Language, _, speaking
 from api.problems.problem import Confidentiality
 from api.routing.referral import Referral

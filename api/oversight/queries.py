@@ -134,7 +134,8 @@ WITHOUT_HOLDER = """
 select p.reference, p.title, o.name as organisation_name, p.status, p.confirmed_at
 from problem p join organisation o on o.id = p.organisation_id
 where p.status = 'waiting' and not exists (
-    select 1 from referral r where r.problem_id = p.id and r.status in ('waiting', 'asked') and r.holder_id is not null)
+    select 1 from referral r
+    where r.problem_id = p.id and r.status in ('waiting', 'asked', 'held') and r.holder_id is not null)
 order by p.confirmed_at, p.id limit $1
 """
 

@@ -24,9 +24,9 @@ left join lateral (
         case when r.status = 'waiting' then
             case when r.late_since is not null and r.moves_on_at is not null then r.moves_on_at
                 when coalesce(r.first_reply_at, r.resumed_at) is null then r.reply_due_at else r.decision_due_at end
-        end as due_at
+        when r.status = 'held' then r.held_until end as due_at
     from referral r join unit u on u.id = r.unit_id left join person k on k.id = r.holder_id
-    where r.problem_id = p.id and r.status in ('waiting', 'asked')
+    where r.problem_id = p.id and r.status in ('waiting', 'asked', 'held')
     order by (r.status = 'asked') desc, due_at, r.id limit 1
 ) h on true
 left join lateral (

@@ -26,19 +26,24 @@ class ProblemStatus(StrEnum):
     COMPLETED = "completed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    DIVIDED = "divided"
+    JOINED = "joined"
 
 
 S = ProblemStatus
 TRANSITIONS: dict[ProblemStatus, frozenset[ProblemStatus]] = {
     S.UNCONFIRMED: frozenset({S.SUBMITTED, S.WITHDRAWN}),
     S.SUBMITTED: frozenset({S.WAITING, S.WITHDRAWN}),
-    S.WAITING: frozenset({S.ENGAGED, S.DECLINED, S.WITHDRAWN}),
+    # Divided into parts that go on by themselves, or joined into an older one that is the same.
+    S.WAITING: frozenset({S.ENGAGED, S.DECLINED, S.WITHDRAWN, S.DIVIDED, S.JOINED}),
     # An engagement that is cancelled puts the problem back among those that wait.
     S.ENGAGED: frozenset({S.WAITING, S.COMPLETED, S.WITHDRAWN}),
     S.COMPLETED: frozenset(),
     # The desk may take its no back for a while.
     S.DECLINED: frozenset({S.WAITING}),
     S.WITHDRAWN: frozenset(),
+    S.DIVIDED: frozenset(),
+    S.JOINED: frozenset(),
 }
 ENDED = frozenset({*endings(TRANSITIONS), S.DECLINED})
 

@@ -24,7 +24,16 @@ BY_ID = f"select {COLUMNS} from {JOINS} where p.id = $1"  # noqa: S608
 
 BY_ID_LOCKED = f"select {COLUMNS} from {JOINS} where p.id = $1 for update of p"  # noqa: S608
 
-BY_FOLLOW_KEY = "select id from problem where follow_hash = $1 and follow_expires_at > now()"
+# The key opens its problem, the parts that it was split into, and the older one of the same contact that took it in.
+BY_FOLLOW_KEY = """
+with recursive opened as (
+    select id, joined_into, contact_id from problem where follow_hash = $1 and follow_expires_at > now()
+    union
+    select p.id, p.joined_into, p.contact_id from opened o
+    join problem p on p.part_of = o.id or (p.id = o.joined_into and p.contact_id = o.contact_id)
+)
+select id from opened limit 50
+"""
 
 OF_PERSON = f"""
 select {COLUMNS} from {JOINS}
@@ -43,7 +52,7 @@ MOVE = """
 update problem set
     status = $2,
     confirmed_at = case when $2 = 'submitted' then $4::timestamptz else confirmed_at end,
-    ended_at = case when $2 in ('completed', 'declined', 'withdrawn') then $4::timestamptz end
+    ended_at = case when $2 in ('completed', 'declined', 'withdrawn', 'divided', 'joined') then $4::timestamptz end
 where id = $1 and status = any($3::text[])
 """
 

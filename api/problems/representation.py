@@ -90,6 +90,41 @@ class EngagementShort(msgspec.Struct, frozen=True):
     department_code: str
 
 
+class HoldShown(msgspec.Struct, frozen=True):
+    """A department that asks to hold it (`asked`) or does (`held`), for which term, and when it takes it up again."""
+
+    referral_id: UUID
+    state: str
+    department: Words
+    department_code: str
+    holder: str | None
+    term: str
+    reason: str
+    until: datetime | None
+
+
+class RewordingShown(msgspec.Struct, frozen=True):
+    """What a department calls it for its own students; the company's words stay as they are."""
+
+    department: Words
+    department_code: str
+    title: str
+    text: str
+
+
+class LinkedShown(msgspec.Struct, frozen=True):
+    """`relation`: `part` or `whole` of a divided problem; `older` or `newer` of two that were one."""
+
+    reference: str
+    title: str
+    language: Language
+    status: ProblemStatus
+    relation: str
+    holder: str | None
+    department: Words | None
+    due_at: datetime | None
+
+
 class ProblemShown(msgspec.Struct, frozen=True):
     reference: str
     status: ProblemStatus
@@ -110,6 +145,10 @@ class ProblemShown(msgspec.Struct, frozen=True):
     messages: list[MessageShown]
     engagements: list[EngagementShort]
     brief: Brief
+    holds: list[HoldShown] = []
+    rewordings: list[RewordingShown] = []
+    linked: list[LinkedShown] = []
+    interdisciplinary: bool = False
 
 
 class ProblemInList(msgspec.Struct, frozen=True):

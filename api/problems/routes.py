@@ -22,15 +22,19 @@ from api.identity import require_signed_in
 from api.language import _
 from api.paging import Page, checked_limit, cursor_after, key_of
 from api.problems import queries, rules, submission
+from api.problems.linked import Linked, linked_to
 from api.problems.problem import Posting, Problem, ProblemStatus, Revision
 from api.problems.representation import (
     STEPS,
     EngagementShort,
     HistoryStep,
     HolderShown,
+    HoldShown,
+    LinkedShown,
     OrganisationShown,
     ProblemInList,
     ProblemShown,
+    RewordingShown,
     show_in_list,
     show_message,
     show_step,
@@ -43,7 +47,7 @@ from api.routing import queries as routing
 from api.routing.advising import Advice, AdviceAsked
 from api.routing.answering import Answer, Withdrawal, whose_turn
 from api.routing.language_of import guess_language
-from api.routing.referral import Referral
+from api.routing.referral import Origin, Referral, ReferralStatus
 from db.database import Database, Transaction
 
 
@@ -62,6 +66,7 @@ def follow_url(base_url: str, reference: str, key: str) -> str:
 async def show(tx: Transaction, problem: Problem) -> ProblemShown:
     referrals = await routing.of_problem(tx, problem.id)
     holders = [_holder(referral) for referral in referrals if referral.is_open]
+    holding = [r for r in referrals if r.asks_to_hold or r.status is ReferralStatus.HELD]
     turn = whose_turn(referrals)
     steps = await tx.rows(HistoryStep, STEPS, problem.id)
     used = await engagements.of_problem(tx, problem.id)
@@ -79,6 +84,11 @@ async def show(tx: Transaction, problem: Problem) -> ProblemShown:
         [show_message(message) for message in await queries.messages(tx, problem.id)],
         [EngagementShort(e.reference, e.title, e.status.value, e.form_name, e.unit_code) for e in used],
         problem.brief,
+        holds=[_hold(referral) for referral in holding if referral.hold_term],
+        rewordings=[_rewording(r) for r in referrals if r.reworded_title and (r.is_open or r.is_accepted)],
+        linked=[_linked(one) for one in await linked_to(tx, problem.id)],
+        interdisciplinary=len({r.unit_id for r in referrals if r.is_accepted}) > 1
+        or any(r.origin is Origin.CALLED_IN and (r.is_open or r.is_accepted) for r in referrals),
     )  # fmt: skip
 
 
@@ -97,6 +107,25 @@ def _worker(engagement: Engagement, next_date: datetime) -> HolderShown:
         engagement.started_at or engagement.opened_at, engagement.status.value, None, None, next_date,
         engagement.referral_id, [],
     )  # fmt: skip
+
+
+def _hold(referral: Referral) -> HoldShown:
+    return HoldShown(
+        referral.id, referral.status.value, referral.unit_name, referral.unit_code, referral.holder_name,
+        referral.hold_term or "", referral.reason or "", referral.held_until,
+    )  # fmt: skip
+
+
+def _rewording(referral: Referral) -> RewordingShown:
+    return RewordingShown(
+        referral.unit_name, referral.unit_code, referral.reworded_title or "", referral.reworded_text or ""
+    )
+
+
+def _linked(one: Linked) -> LinkedShown:
+    return LinkedShown(
+        one.reference, one.title, one.language, one.status, one.relation.value, one.holder_name, one.unit, one.due_at
+    )
 
 
 async def load_seen(tx: Transaction, actor: Actor, reference: str) -> Problem:

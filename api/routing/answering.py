@@ -36,7 +36,7 @@ class Withdrawal(msgspec.Struct, frozen=True):
     reason: Annotated[str, Meta(max_length=2000)] | None = None
 
 
-async def _load_own(tx: Transaction, actor: Actor, reference: str) -> Problem:
+async def load_own(tx: Transaction, actor: Actor, reference: str) -> Problem:
     problem = await problems.by_reference(tx, reference, lock=True)
     if problem is None or not problem_rules.speaks_for_poster(actor, problem):
         raise NotFound
@@ -50,7 +50,7 @@ def author_of(actor: Actor, problem: Problem) -> Actor:
 
 async def answer(tx: Transaction, actor: Actor, reference: str, said: Answer) -> Problem:
     """The clock of everyone who asked goes on, with as many working days as were left."""
-    problem = await _load_own(tx, actor, reference)
+    problem = await load_own(tx, actor, reference)
     asking = [r for r in await queries.of_problem(tx, problem.id) if r.status is ReferralStatus.ASKED]
     chosen = [r for r in asking if said.referral_id in (None, r.id)]
     if not chosen:
@@ -75,7 +75,7 @@ async def answer(tx: Transaction, actor: Actor, reference: str, said: Answer) ->
 
 
 async def withdraw(tx: Transaction, actor: Actor, reference: str, withdrawal: Withdrawal) -> Problem:
-    problem = await _load_own(tx, actor, reference)
+    problem = await load_own(tx, actor, reference)
     said = _("This problem can't be withdrawn any more.")
     require_step(PROBLEM_TRANSITIONS, problem.status, ProblemStatus.WITHDRAWN, said)
     if problem.status is ProblemStatus.ENGAGED:
@@ -103,7 +103,7 @@ async def end_withdrawn(tx: Transaction, who: Actor, problem: Problem, withdrawa
 
 async def revise(tx: Transaction, actor: Actor, reference: str, revision: Revision) -> Problem:
     """A new wording; the old one is kept, and those it lies with see both."""
-    problem = await _load_own(tx, actor, reference)
+    problem = await load_own(tx, actor, reference)
     if problem.status in ENDED:
         raise WrongState(_("This problem has ended."), state=problem.status.value, allowed=[])
     if revision.version is not None and revision.version != problem.version:

@@ -17,7 +17,8 @@ COLUMNS = """
     r.unit_id, u.kind as unit_kind, u.code as unit_code, u.name_nb as unit_nb, u.name_nn as unit_nn,
     u.name_en as unit_en, r.status, r.holder_id, h.name as holder_name, r.origin, r.score, r.confidence, r.because,
     r.router_version, r.created_at, r.reply_due_at, r.decision_due_at, r.first_reply_at, r.paused_at, r.resumed_at,
-    r.late_since, r.moves_on_at, r.digest_at, r.decided_at, r.decided_by, r.reason, r.note
+    r.late_since, r.moves_on_at, r.digest_at, r.decided_at, r.decided_by, r.reason, r.note, r.decline_code,
+    r.hold_term, r.held_until, r.reworded_title, r.reworded_text, r.reworded_version
 """
 
 JOINS = """
@@ -80,28 +81,30 @@ order by p.id desc limit $4
 
 INSERT = """
 insert into referral (id, problem_id, unit_id, status, holder_id, origin, score, confidence, because, router_version,
-    created_at, reply_due_at, decision_due_at, redirected_from)
-values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-on conflict (problem_id, unit_id) where status in ('waiting', 'asked', 'accepted') do nothing
+    created_at, reply_due_at, decision_due_at, redirected_from, called_in_by)
+values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+on conflict (problem_id, unit_id) where status in ('waiting', 'asked', 'held', 'accepted') do nothing
 """
 
 DECIDE = """
 update referral set
     status = $2, decided_at = $4::timestamptz, decided_by = $5, reason = $6, note = $7, wrong_place = $8,
-    decided_from = status, paused_before = paused_at, paused_at = null,
+    decided_from = status, paused_before = paused_at, decline_code = $9, paused_at = null, hold_term = null,
+    held_until = null,
     first_reply_at = coalesce(
         first_reply_at, case when $2 in ('accepted', 'redirected', 'declined') then $4::timestamptz end)
 where id = $1 and status = any($3::text[])
 """
 
 ASK = """
-update referral set status = 'asked', paused_at = $2, first_reply_at = coalesce(first_reply_at, $2), holder_id = $3
+update referral set status = 'asked', paused_at = $2, first_reply_at = coalesce(first_reply_at, $2), holder_id = $3,
+    hold_term = null
 where id = $1 and status = 'waiting'
 """
 
 RESUME = """
 update referral set status = 'waiting', paused_at = null, decision_due_at = $2, reply_due_at = least(reply_due_at, $2),
-    resumed_at = $3
+    resumed_at = $3, hold_term = null, reason = null
 where id = $1 and status = 'asked'
 """
 
@@ -144,7 +147,7 @@ UNITS_TRIED = "select distinct unit_id from referral where problem_id = $1"
 
 OPEN_COUNT_OF_PROBLEM = """
 select
-    count(*) filter (where status in ('waiting', 'asked')) as open,
+    count(*) filter (where status in ('waiting', 'asked', 'held')) as open,
     count(*) filter (where status = 'accepted') as accepted
 from referral where problem_id = $1
 """

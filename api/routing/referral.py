@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from api.departments.unit import FormKind, UnitKind
-from api.language import Language, Words
+from api.language import Language, Words, later
 from api.problems.problem import Confidentiality, ProblemStatus
 from api.reading import Paragraphs
 from api.routing.ranking import Evidence
@@ -18,6 +18,7 @@ from api.routing.ranking import Evidence
 class ReferralStatus(StrEnum):
     WAITING = "waiting"
     ASKED = "asked"
+    HELD = "held"
     ACCEPTED = "accepted"
     REDIRECTED = "redirected"
     DECLINED = "declined"
@@ -28,9 +29,12 @@ class ReferralStatus(StrEnum):
 S = ReferralStatus
 DECIDED = frozenset({S.ACCEPTED, S.REDIRECTED, S.DECLINED, S.LAPSED, S.WITHDRAWN})
 TRANSITIONS: dict[ReferralStatus, frozenset[ReferralStatus]] = {
-    S.WAITING: frozenset({S.ASKED}) | DECIDED,
+    # Held at once where the company itself has asked for a later start.
+    S.WAITING: frozenset({S.ASKED, S.HELD}) | DECIDED,
     # The clock stands still until the company has answered, which makes it wait again.
-    S.ASKED: frozenset({S.WAITING, S.ACCEPTED, S.REDIRECTED, S.DECLINED, S.WITHDRAWN}),
+    S.ASKED: frozenset({S.WAITING, S.HELD, S.ACCEPTED, S.REDIRECTED, S.DECLINED, S.WITHDRAWN}),
+    # For a later term, with the company's consent; it waits again when its day comes, or when somebody takes it up.
+    S.HELD: frozenset({S.WAITING, S.REDIRECTED, S.WITHDRAWN}),
     # Withdrawn when the engagement it opened is called off. An answer can be taken back for a while: `undoing`.
     S.ACCEPTED: frozenset({S.WITHDRAWN, S.WAITING, S.ASKED}),
     S.REDIRECTED: frozenset({S.WAITING, S.ASKED}),
@@ -38,12 +42,14 @@ TRANSITIONS: dict[ReferralStatus, frozenset[ReferralStatus]] = {
     S.LAPSED: frozenset(),
     S.WITHDRAWN: frozenset(),
 }
-OPEN = (S.WAITING, S.ASKED)
+OPEN = (S.WAITING, S.ASKED, S.HELD)
 
 
 class Origin(StrEnum):
     """How a problem came to a unit: by the matching, from a unit, by the desk, because nobody else was left, because
     the one before did not answer, or because no students chose what the unit had opened.
+
+    `called_in` joins a unit that keeps its own part; `split` brings one part of a larger problem.
     """
 
     ROUTED = "routed"
@@ -52,17 +58,51 @@ class Origin(StrEnum):
     FALLBACK = "fallback"
     ONWARD = "onward"
     RETURNED = "returned"
+    CALLED_IN = "called_in"
+    SPLIT = "split"
+
+
+class DeclineCode(StrEnum):
+    CAPACITY = "capacity"
+    FIELD = "field"
+    SCOPE = "scope"
+    SUPPLIER = "supplier"
+    ETHICS = "ethics"
+    SECRECY = "secrecy"
+    OTHER = "other"
+
+
+# What a company reads, and a contact picks from.
+DECLINE_WORDS = {
+    DeclineCode.CAPACITY: later("We have nobody free to guide students in this in the coming terms."),
+    DeclineCode.FIELD: later("This lies outside what we work with."),
+    DeclineCode.SCOPE: later("This is larger than what students can do in the time they have."),
+    DeclineCode.SUPPLIER: later("This needs a supplier or a consultant more than it needs students."),
+    DeclineCode.ETHICS: later("It raises questions of ethics that we can't take on."),
+    DeclineCode.SECRECY: later("It needs more secrecy than students can work under."),
+    DeclineCode.OTHER: later("In my own words"),
+}
 
 
 class Decline(msgspec.Struct, frozen=True):
-    """`reason` is what the company reads; `note` adds what may help it further.
+    """`reason` is what the company reads; `note` adds what may help it further; `code` is for counting and learning.
 
-    `wrong_place` says that it lies outside what the unit works with: the routing learns from it.
+    `wrong_place` says that it lies outside what the unit works with, as the code `field` does: the routing learns
+    from it.
     """
 
     reason: Annotated[str, Meta(min_length=1, max_length=2000)]
     note: Annotated[str, Meta(max_length=4000)] | None = None
     wrong_place: bool = False
+    code: DeclineCode = DeclineCode.OTHER
+
+    @property
+    def counted_as(self) -> DeclineCode:
+        return DeclineCode.FIELD if self.wrong_place and self.code is DeclineCode.OTHER else self.code
+
+    @property
+    def is_wrong_place(self) -> bool:
+        return self.wrong_place or self.code is DeclineCode.FIELD
 
 
 class Redirection(msgspec.Struct, frozen=True):
@@ -113,6 +153,12 @@ class Referral(msgspec.Struct, frozen=True):
     decided_by: UUID | None
     reason: str | None
     note: str | None
+    decline_code: DeclineCode | None
+    hold_term: str | None
+    held_until: datetime | None
+    reworded_title: str | None
+    reworded_text: str | None
+    reworded_version: int
 
     @property
     def unit_name(self) -> Words:
@@ -128,8 +174,19 @@ class Referral(msgspec.Struct, frozen=True):
         return self.decision_due_at if self.first_reply_at or self.resumed_at else self.reply_due_at
 
     @property
+    def is_accepted(self) -> bool:
+        return self.status is ReferralStatus.ACCEPTED
+
+    @property
+    def asks_to_hold(self) -> bool:
+        """The company has been asked if it may be held for `hold_term`, and has not answered."""
+        return self.status is ReferralStatus.ASKED and self.hold_term is not None
+
+    @property
     def answer_due_at(self) -> datetime | None:
         """What the unit was to keep to; None while it waits for the company, and once it is decided."""
+        if self.status is ReferralStatus.HELD:
+            return self.held_until
         if self.status is not ReferralStatus.WAITING:
             return None
         return self.urgent_by

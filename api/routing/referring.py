@@ -102,6 +102,7 @@ async def refer(
     version: str = "person",
     found: Candidate | None = None,
     redirected_from: UUID | None = None,
+    called_in_by: UUID | None = None,
 ) -> list[UUID]:
     """The new referral, alone in a list; empty when the problem lies there already."""
     chosen = (await settings_of(tx, unit.id)).values
@@ -113,6 +114,7 @@ async def refer(
         queries.INSERT, referral_id, problem.id, unit.id, holders[0].id if holders else None, origin,
         found.score if found else 0.0, found.confidence if found else 0.0,
         msgspec.to_builtins(found.because) if found else [], version, tx.now, reply_due, decision_due, redirected_from,
+        called_in_by,
     )  # fmt: skip
     if not added:
         return []

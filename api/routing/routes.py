@@ -27,7 +27,7 @@ from api.routing import lab, queries, rules, taking, triage
 from api.routing.lab import LabChange, Tried
 from api.routing.matching import Router as Matching
 from api.routing.ranking import Evidence, Ranking
-from api.routing.referral import DECIDED, OPEN, Decline, Question, Redirection, Referral, ReferralStatus
+from api.routing.referral import DECIDED, OPEN, Decline, DeclineCode, Question, Redirection, Referral, ReferralStatus
 from api.routing.taking import Taking
 from db.database import Transaction
 
@@ -41,6 +41,14 @@ class PreviewText(msgspec.Struct, frozen=True):
 class UnitShown(msgspec.Struct, frozen=True):
     code: str
     name: Words
+
+
+class RewordingShown(msgspec.Struct, frozen=True):
+    """The department's own wording, beside the company's."""
+
+    title: str
+    text: str
+    version: int
 
 
 class ReferralShown(msgspec.Struct, frozen=True):
@@ -67,6 +75,16 @@ class ReferralShown(msgspec.Struct, frozen=True):
     decided_at: datetime | None
     reason: str | None
     note: str | None
+    code: DeclineCode | None = None
+    hold_term: str | None = None
+    held_until: datetime | None = None
+    rewording: RewordingShown | None = None
+
+
+def show_rewording(referral: Referral) -> RewordingShown | None:
+    if referral.reworded_title is None or referral.reworded_text is None:
+        return None
+    return RewordingShown(referral.reworded_title, referral.reworded_text, referral.reworded_version)
 
 
 def show_referral(referral: Referral) -> ReferralShown:
@@ -76,7 +94,8 @@ def show_referral(referral: Referral) -> ReferralShown:
         UnitShown(referral.unit_code, referral.unit_name), referral.status, referral.holder_name, referral.origin.value,
         referral.score, referral.confidence, referral.because, referral.router_version, referral.created_at,
         referral.reply_due_at, referral.decision_due_at, referral.answer_due_at, referral.decided_at, referral.reason,
-        referral.note,
+        referral.note, code=referral.decline_code, hold_term=referral.hold_term, held_until=referral.held_until,
+        rewording=show_rewording(referral),
     )  # fmt: skip
 
 

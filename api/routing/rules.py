@@ -19,6 +19,10 @@ def may_accept(referral: Referral) -> bool:
     return referral.unit_kind is not UnitKind.DESK
 
 
+def is_desk(actor: Actor) -> bool:
+    return actor.has(Role.DESK)
+
+
 def may_move_on(actor: Actor, referral: Referral) -> bool:
     """The desk may pass on what lies anywhere: nothing is stuck because one person is away."""
     return may_triage(actor, referral) or actor.has(Role.DESK)

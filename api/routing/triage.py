@@ -15,6 +15,7 @@ from api.routing import queries, rules
 from api.routing.referral import (
     TRANSITIONS,
     Decline,
+    DeclineCode,
     Origin,
     Question,
     Redirection,
@@ -50,12 +51,15 @@ async def decide(
     reason: str,
     note: str | None = None,
     wrong_place: bool = False,
+    code: DeclineCode | None = None,
 ) -> None:
     """Into a decided state, once: whoever comes second is told what happened."""
     said = _("This has been decided already: %(status)s.", status=_(STATUS_WORDS[referral.status]))
     require_step(TRANSITIONS, referral.status, to, said)
     guard = leading_to(TRANSITIONS, to)
-    decided = await tx.run(queries.DECIDE, referral.id, to, guard, tx.now, actor.person_id, reason, note, wrong_place)
+    decided = await tx.run(
+        queries.DECIDE, referral.id, to, guard, tx.now, actor.person_id, reason, note, wrong_place, code
+    )
     if not decided:
         raise Conflict(said)
     await history.record(
@@ -68,6 +72,7 @@ async def decide(
 STATUS_WORDS = {
     ReferralStatus.WAITING: later("waiting for an answer"),
     ReferralStatus.ASKED: later("waiting for the company"),
+    ReferralStatus.HELD: later("held for later"),
     ReferralStatus.ACCEPTED: later("accepted"),
     ReferralStatus.REDIRECTED: later("passed on"),
     ReferralStatus.DECLINED: later("declined"),
@@ -81,7 +86,7 @@ async def decline(tx: Transaction, actor: Actor, referral_id: UUID, answer: Decl
     referral, problem = await load(tx, actor, referral_id)
     await decide(
         tx, actor, referral, ReferralStatus.DECLINED, reason=answer.reason, note=answer.note,
-        wrong_place=answer.wrong_place,
+        wrong_place=answer.is_wrong_place, code=answer.counted_as,
     )  # fmt: skip
     if referral.unit_kind is UnitKind.DESK:
         await _end_if_nobody_holds(tx, actor, problem, answer)

@@ -42,7 +42,7 @@ FORGET_REDIRECTION = "update referral set redirected_from = null where id = $1"
 
 HELD_AGAIN = """
 select exists (
-    select 1 from referral where problem_id = $1 and unit_id = $2 and status in ('waiting', 'asked', 'accepted')
+    select 1 from referral where problem_id = $1 and unit_id = $2 and status in ('waiting', 'asked', 'held', 'accepted')
     and id <> $3)
 """
 
@@ -51,7 +51,8 @@ update referral set
     status = case when decided_from = 'asked' then 'asked' else 'waiting' end,
     paused_at = case when decided_from = 'asked' then paused_before end,
     first_reply_at = case when decided_from = 'asked' then first_reply_at else nullif(first_reply_at, decided_at) end,
-    decided_at = null, decided_by = null, reason = null, note = null, wrong_place = false, decided_from = null,
+    decided_at = null, decided_by = null, reason = null, note = null, wrong_place = false, decline_code = null,
+    decided_from = null,
     paused_before = null
 where id = $1 and status = any($2::text[])
 """

@@ -9,8 +9,8 @@ from api.accounts.actor import Actor
 from api.departments import capacity, contacts, queries, rules
 from api.departments.capacity import Room, TermCapacity, Told
 from api.departments.contacts import UnitRole
+from api.departments.term import next_terms
 from api.departments.unit import FormOfUse
-from api.engagements.term import next_terms
 from api.errors import Invalid, NotAllowed
 from api.identity import require_signed_in
 from api.reading import read

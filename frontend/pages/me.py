@@ -180,12 +180,18 @@ def _where(problem: Posted) -> str:
             return _("Nobody could take it on this time.")
         case ProblemStatus.WITHDRAWN:
             return _("Withdrawn.")
+        case ProblemStatus.DIVIDED:
+            return _("Split into parts, each of which goes on by itself.")
+        case ProblemStatus.JOINED:
+            return _("Joined into an older one of yours.")
         case ProblemStatus.ENGAGED if problem.engagement_status is EngagementStatus.RUNNING:
             return _("Students are at work on it.")
         case ProblemStatus.ENGAGED:
             return _("It is taken on, and open for students.")
         case ProblemStatus.WAITING:
             pass
+    if problem.unit and problem.referral_status is ReferralStatus.HELD:
+        return _("%(unit)s holds it for a later term.", unit=problem.unit)
     if problem.unit and problem.holder_name:
         return _("%(name)s at %(unit)s has it.", name=problem.holder_name, unit=problem.unit)
     return _("%(unit)s has it.", unit=problem.unit) if problem.unit else _("The broker desk sees to it.")

@@ -9,11 +9,11 @@ import msgspec
 from litestar import Request, Response, Router, get
 
 from api.accounts.actor import Actor, Role
+from api.departments.term import read_term
 from api.engagements import browsing, queries, rules
 from api.engagements.browsing import Choice, Filters
 from api.engagements.claim import Claim, ClaimStatus
 from api.engagements.engagement import EngagementStatus, Level
-from api.engagements.term import read_term
 from api.errors import Invalid, NotFound
 from api.language import Language, _
 from api.paging import USUAL, cursor_after, key_of

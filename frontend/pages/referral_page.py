@@ -15,8 +15,8 @@ from api.accounts import person
 from api.accounts.actor import Actor, Role
 from api.accounts.person import Person
 from api.departments import queries as departments
+from api.departments.term import next_terms
 from api.departments.unit import FormOfUse, Unit, UnitKind
-from api.engagements.term import next_terms
 from api.engagements.usual import Usual, suggested_reason, suggested_relevance, usual
 from api.errors import NotFound
 from api.language import _, later, many, spoken, within
@@ -52,6 +52,8 @@ ORIGINS = {
     Origin.FALLBACK: later("Every department it lay with has said no."),
     Origin.ONWARD: later("The department that had it before did not answer."),
     Origin.RETURNED: later("You took it on, and no students chose it."),
+    Origin.CALLED_IN: later("Another department has it, and asks you to take a part."),
+    Origin.SPLIT: later("It is a part of a larger problem that was split."),
 }
 
 Pieces = list[tuple[str, bool]]

@@ -29,6 +29,8 @@ KINDS = {
     "engagement": "engagement",
     "claim": "claim",
     "follow_up": "follow-up",
+    "flag": "flag",
+    "concern": "concern",
 }
 TEXTS = (
     stories.DESCRIPTION,
@@ -36,6 +38,12 @@ TEXTS = (
     "zzz qqq",
 )
 
+PROBLEM = """
+select p.id, p.reference, c.email from problem p join person c on c.id = p.contact_id
+order by p.status = any($1) desc, p.id desc limit 2"""
+REFERRAL = """
+select r.id, u.code, p.reference from referral r join unit u on u.id = r.unit_id join problem p on p.id = r.problem_id
+order by r.status = any($1) desc, r.id desc limit 2"""
 STATUSES = " union all ".join(f"select '{table}' as kind, id, status from {table}" for table in KINDS)
 COUNTS = "select (select count(*) from history) as history, (select count(*) from outbox) as outbox"
 
@@ -43,7 +51,7 @@ COUNTS = "select (select count(*) from history) as history, (select count(*) fro
 NEVER = {
     "a problem that waits and that nobody holds": """
         select p.id from problem p where p.status = 'waiting' and not exists (
-            select 1 from referral r where r.problem_id = p.id and r.status in ('waiting', 'asked') and r.holder_id is not null)""",
+            select 1 from referral r where r.problem_id = p.id and r.status in ('waiting', 'asked', 'held') and r.holder_id is not null)""",
     "a problem that was submitted and that nobody will route": """
         select p.id from problem p where p.status = 'submitted' and not exists (
             select 1 from outbox o where o.subject_id = p.id and o.topic = 'problem.submitted' and o.done_at is null)""",
@@ -52,10 +60,15 @@ NEVER = {
             select 1 from engagement e where e.problem_id = p.id and e.status in ('open', 'running'))""",
     "a problem that has ended and still lies with somebody": """
         select p.id from problem p join referral r on r.problem_id = p.id
-        where p.status in ('completed', 'declined', 'withdrawn') and r.status in ('waiting', 'asked')""",
+        where p.status in ('completed', 'declined', 'withdrawn', 'divided', 'joined') and r.status in ('waiting', 'asked', 'held')""",
     "a problem that has ended while somebody works on it": """
         select p.id from problem p join engagement e on e.problem_id = p.id
-        where p.status in ('completed', 'declined', 'withdrawn') and e.status in ('open', 'running')""",
+        where p.status in ('completed', 'declined', 'withdrawn', 'divided', 'joined') and e.status in ('open', 'running')""",
+    "a problem that was accepted over a question that is not settled": """
+        select p.id from problem p join flag f on f.problem_id = p.id join engagement e on e.problem_id = p.id
+        where f.status <> 'resolved' and e.status <> 'cancelled' and e.id > f.id""",
+    "a problem that was divided into fewer than two": """
+        select p.id from problem p where p.status = 'divided' and 2 > (select count(*) from problem q where q.part_of = p.id)""",
     "a problem in front of a unit before it was confirmed": """
         select p.id from problem p join referral r on r.problem_id = p.id where p.status in ('unconfirmed', 'submitted')""",
     "more claims accepted than there are places": """

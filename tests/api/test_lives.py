@@ -32,18 +32,13 @@ from db.database import Database, Transaction
 from tests import servers as houses
 from tests import stories
 from tests.alone import alone
-from tests.api.lives import CODES, KINDS, MONDAY, TEXTS, House, Lives
+from tests.api.adapting import CHAPTERS, Adapting, adapting
+from tests.api.lives import CODES, KINDS, MONDAY, PROBLEM, REFERRAL, TEXTS, House
 from tests.api.test_states import TABLES
 from tests.servers import Servers
 from workers.deliveries import Deliveries
 from workers.postbox import KeptForReading
 
-PROBLEM = """
-select p.id, p.reference, c.email from problem p join person c on c.id = p.contact_id
-order by p.status = any($1) desc, p.id desc limit 2"""
-REFERRAL = """
-select r.id, u.code, p.reference from referral r join unit u on u.id = r.unit_id join problem p on p.id = r.problem_id
-order by r.status = any($1) desc, r.id desc limit 2"""
 ENGAGEMENT = """
 select e.id, e.reference, u.code from engagement e join unit u on u.id = e.unit_id
 order by e.status = any($1) desc, e.id desc limit 2"""
@@ -63,7 +58,7 @@ WRONG = (*[None] * len(ACTORS) * 4, *ACTORS)
 STUDENTS = ("student1", "student2", "student3")
 
 
-class AnyLife(Lives):
+class AnyLife(Adapting):
     """The verbs of the whole domain, each with what it may be called with.
 
     One rule throws the dice for all of them, because hypothesis' own choice among rules stays near where it began.
@@ -80,7 +75,17 @@ class AnyLife(Lives):
 
     @initialize(
         chapter=st.sampled_from(
-            ["referred", "claimed", "completed", "taken", "posted", "opened", "running", "referred"]
+            [
+                "referred",
+                "claimed",
+                "completed",
+                "taken",
+                "posted",
+                "opened",
+                "running",
+                "referred",
+                *CHAPTERS,
+            ]
         )
     )
     def begins_in_the_middle(self, chapter: str) -> None:
@@ -90,6 +95,8 @@ class AnyLife(Lives):
                 await tell[chapter](tx, places=Places(1, 2))
             elif chapter == "referred":
                 await stories.referred_to(tx, *CODES)
+            elif chapter in CHAPTERS:
+                await self.begins_adapted(tx, chapter)
             elif chapter in ("claimed", "taken"):
                 engagement = await stories.opened_at(tx)
                 await (stories.claimed_by if chapter == "claimed" else stories.taken_by)(tx, engagement, 1)
@@ -222,6 +229,7 @@ class AnyLife(Lives):
 
 NUMBERS = range(12)
 VERBS: dict[str, dict[str, Sequence[Any]]] = {
+    **adapting(NUMBERS, WRONG),
     "is_posted": {"by_member": [True, False], "text": TEXTS},
     "is_confirmed": {"number": NUMBERS, "right_code": [True, True, False]},
     "worker_works": {},
@@ -246,7 +254,15 @@ VERBS: dict[str, dict[str, Sequence[Any]]] = {
     "is_followed_up": {"number": NUMBERS, "wrong": WRONG},
 }
 # What a life consists of most.
-OFTEN = {"is_triaged": 4, "is_decided": 5, "is_claimed": 2, "goes_on": 2}
+OFTEN = {
+    "is_triaged": 4,
+    "is_adapted": 3,
+    "is_settled": 3,
+    "consents": 2,
+    "is_decided": 5,
+    "is_claimed": 2,
+    "goes_on": 2,
+}
 
 
 @pytest.fixture(scope="module")
@@ -282,4 +298,6 @@ def test_any_life_keeps_to_the_tables(house: House) -> None:
         ),
     )
     arrows = {(kind, str(old), str(new)) for kind, (_, table) in ROWS.items() for old in table for new in table[old]}
-    assert len(arrows & AnyLife.seen) > len(arrows) * 0.6, "too few arrows were walked to say anything"
+    assert len(arrows & AnyLife.seen) > len(arrows) * 0.6, (
+        f"too few arrows were walked to say anything: not {sorted(arrows - AnyLife.seen)}"
+    )

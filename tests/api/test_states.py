@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
-from api.engagements import claim, engagement
+from api.engagements import claim, concern, engagement
 from api.errors import WrongState
 from api.partnerships import follow_up
 from api.problems import problem
-from api.routing import referral
+from api.routing import flag, referral
 from api.states import endings, leading_to, require_step
 
 TABLES: dict[str, tuple[type[StrEnum], Mapping[Any, frozenset[Any]]]] = {
     "problem": (problem.ProblemStatus, problem.TRANSITIONS),
     "referral": (referral.ReferralStatus, referral.TRANSITIONS),
+    "flag": (flag.FlagStatus, flag.TRANSITIONS),
+    "concern": (concern.ConcernStatus, concern.TRANSITIONS),
     "engagement": (engagement.EngagementStatus, engagement.TRANSITIONS),
     "claim": (claim.ClaimStatus, claim.TRANSITIONS),
     "follow-up": (follow_up.FollowUpStatus, follow_up.TRANSITIONS),

@@ -2,13 +2,19 @@
 
 # ruff: noqa: E501 - a table is read by its columns
 
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from api.departments.term import next_terms
 from tests.contract.world import EVERYONE, ROLES
 from tests.stories import acceptance_json, as_json
 
 SIGNED_IN = " ".join(role for role in ROLES if role != "visitor")
 UNIVERSITY = "contact teacher desk partner admin"
+
+# So far off that its planning has not begun, whenever this is run.
+LATER = next_terms(datetime.now(UTC).date())[-1]
+PARTS = [{"title": "One", "description": "half", "department": code} for code in ("IDI", "KULT")]
 
 
 class Route(NamedTuple):
@@ -172,6 +178,53 @@ MATRIX = [
     route("POST", "/referrals/{referral}/question", {"text": "How?"}, _201="contact", _401="visitor", _403="token", _404="others"),
     route("POST", "/referrals/{referral}/holder", {"holder": "me"}, _200="contact", _401="visitor", _403="token", _404="others"),
     route("POST", "/referrals/{answered}/undo", {}, _200="contact", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/referrals/{referral}/hold", {"term": LATER, "reason": "Full."},
+        _200="contact", _401="visitor", _403="token", _404="others",
+    ),
+    route("POST", "/referrals/{held}/resumption", {}, _200="contact desk", _401="visitor", _403="token", _404="others"),
+    route("POST", "/problems/{to_hold}/hold-consent", {"consent": True}, _200="company", _403="token", _404="others"),
+    route(
+        "POST", "/referrals/{referral}/split", {"parts": PARTS, "reason": "Two questions."},
+        _201="contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "POST", "/referrals/{newer}/join", {"into": "{problem}", "reason": "The same."},
+        _200="contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "PUT", "/referrals/{referral}/rewording", {"title": "Lice", "text": "Seen by machines."},
+        _200="contact", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "POST", "/referrals/{referral}/second-department", {"department": "IBM", "reason": "Both."},
+        _201="contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "POST", "/referrals/{referral}/flags", {"kind": "ethics", "note": "Is it right?"},
+        _201="contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route("GET", "/referrals/{referral}/flags", _200="contact desk", _401="visitor", _403="token", _404="others"),
+    route("GET", "/flags/{flag}", _200="contact other_contact desk", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/flags/{flag}/opinion", {"text": "It is.", "goes_ahead": "yes"},
+        _200="other_contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "POST", "/flags/{raised}/resolution", {"text": "It is settled."},
+        _200="contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route(
+        "POST", "/referrals/{referral}/notes", {"text": "I know them."},
+        _201="contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route("GET", "/referrals/{referral}/notes", _200="contact desk", _401="visitor", _403="token", _404="others"),
+    route("POST", "/concerns", {"about": "{open}", "text": "Unpaid work?"}, _403="token", _201="others"),
+    route("GET", "/concerns", _200="desk", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/concerns/{concern}/resolution", {"text": "We have talked."},
+        _200="desk", _401="visitor", _403="token", _404="others",
+    ),
     route("GET", "/engagements", _200=EVERYONE),
     route("GET", "/engagements/{open}", _200=EVERYONE),
     route("GET", "/engagements/{open}/claims", _401="visitor", _403="token", _200="others"),

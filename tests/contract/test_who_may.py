@@ -65,6 +65,8 @@ def filled(body: Any, things: Told) -> Any:
     """A body whose texts name things, with what they stand for."""
     if isinstance(body, dict):
         return {name: filled(value, things) for name, value in body.items()}
+    if isinstance(body, list):
+        return [filled(one, things) for one in body]
     return body.format(**things, **FIXED) if isinstance(body, str) else body
 
 

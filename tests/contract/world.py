@@ -26,6 +26,7 @@ from api.vocabulary import editing
 from api.vocabulary.concept import NewConcept, TermGiven
 from db.database import Database, Transaction
 from tests import stories
+from tests.contract.triaged import triaged
 from tests.people import actor_of, found_company
 from tests.visitors import Visitors
 
@@ -76,6 +77,12 @@ class Things(msgspec.Struct, frozen=True):
     rival: str
     teacher: str
     absence: str
+    to_hold: str
+    held: str
+    newer: str
+    flag: str
+    raised: str
+    concern: str
 
 
 async def furnish(database: Database) -> Things:
@@ -114,6 +121,7 @@ async def furnish(database: Database) -> Things:
             str(await _colleague(tx, problem.organisation_id)),
             await tx.value("select id::text from organisation where name = 'Rival AS'"),
             str(teacher.person_id), str(away.id),
+            *await triaged(tx, contact, await actor_of(tx, ADDRESSES["company"]), for_claims.reference),
         )  # fmt: skip
 
 
@@ -168,6 +176,9 @@ async def what_is_there(database: Database) -> dict[str, Any]:
             "problem",
             "referral",
             "message",
+            "note",
+            "flag",
+            "concern",
             "engagement",
             "claim",
             "claim_member",

@@ -3,15 +3,18 @@
 from api.notifications.hearing import (
     absences,
     accounts,
+    concerns,
     departures,
     digest,
     drafts,
     engagements,
+    flags,
     follow_ups,
     organisations,
     problems,
     referrals,
     successions,
+    triage,
     waiting,
 )
 from api.notifications.hearing.addressing import Hearer
@@ -29,4 +32,7 @@ HEARERS: dict[str, Hearer] = {
     **waiting.HEARERS,
     **engagements.HEARERS,
     **follow_ups.HEARERS,
+    **triage.HEARERS,
+    **flags.HEARERS,
+    **concerns.HEARERS,
 }

@@ -22,7 +22,7 @@ from api.problems import queries as problems
 from api.problems.problem import ProblemStatus
 from api.routing import queries as routing
 from api.routing.answer_link import Offer
-from api.routing.referral import Referral, ReferralStatus
+from api.routing.referral import Origin, Referral, ReferralStatus
 from db.database import Transaction
 from db.outbox import Fact
 
@@ -50,6 +50,8 @@ async def referral_created(tx: Transaction, fact: Fact, base_url: str) -> list[L
     referral = await referral_of(tx, fact)
     if not referral.is_open or referral.digest_at is not None:
         return []
+    if referral.origin is Origin.CALLED_IN:
+        return []  # `referral.called_in` tells them who asks, and why
     link = f"{base_url}/inbox/{referral.id}"
     due = {language: await due_words(tx, referral, language) for language in Language}
     people = await preference.hearing_at_once(tx, await contacts_of(tx, referral), referral.holder_id)

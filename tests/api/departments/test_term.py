@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.engagements.term import AUTUMN, SPRING, next_terms, read_term
+from api.departments.term import AUTUMN, SPRING, next_terms, read_term
 
 
 @pytest.mark.parametrize(
