@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from api.departments import capacity
 from api.departments import queries as departments
 from api.departments.reach import next_starts
 from api.departments.term import next_terms
@@ -60,9 +61,11 @@ def suggested_reason(language: Language) -> str:
 
 
 async def acceptance(tx: Transaction, referral: Referral) -> Acceptance | None:
-    """What may be confirmed unread; None where a text must be written first, or a form says too little."""
+    """What may be confirmed unread; None where a text must be written first, a form says too little, or all is full."""
     found = usual(referral, await departments.forms_of(tx, referral.unit_id), tx.now.date())
     if found is None or found.credits is None or referral.confidentiality is not Confidentiality.OPEN:
+        return None
+    if (await capacity.told(tx, referral.unit_id)).is_full(found.term, found.form.code):
         return None
     return Acceptance(
         form=found.form.code, credits=found.credits, term=found.term, relevance=suggested_relevance(referral),

@@ -14,6 +14,7 @@ from litestar import Request
 from api.accounts import person
 from api.accounts.actor import Actor, Role
 from api.accounts.person import Person
+from api.departments import capacity
 from api.departments import queries as departments
 from api.departments.term import next_terms
 from api.departments.unit import FormOfUse, Unit, UnitKind
@@ -84,6 +85,7 @@ class ReferralPage(msgspec.Struct, frozen=True):
     others: list[OtherProblem]
     before: list[PastProblem]
     colleagues: list[Person]
+    capacity: capacity.Told
     unit_forms: list[FormOfUse]
     offered: list[Offered]
     faculties: list[tuple[str, list[tuple[str, str]]]]
@@ -153,6 +155,7 @@ async def gather(tx: Transaction, request: Request[Any, Any, Any], actor: Actor,
         others=await queries.others_of(tx, referral.organisation_id, referral.problem_id, seen, OTHERS_AT_MOST),
         before=await past.like_it(tx, referral.problem_id, seen),
         colleagues=await _colleagues(tx, actor, referral),
+        capacity=await capacity.told(tx, referral.unit_id),
         unit_forms=await departments.forms_of(tx, referral.unit_id),
         offered=await offered_for(tx, request, problem, units, referral.unit_id),
         faculties=by_faculty(units, referral),
@@ -233,6 +236,7 @@ def first_acceptance(shown: ReferralPage, today: date, form_code: str) -> Typed:
             "places.groups": str(found.places.groups),
             "places.group_size": str(found.places.group_size),
             "sum": _sum(found),
+            "room": _room(shown.capacity, found),
         }
     )
 
@@ -247,6 +251,14 @@ def became(past_one: PastProblem) -> str:
     told = {"form": past_one.form, "unit": within(past_one.unit), "term": term_in_words(past_one.term or "")}
     said = _("%(form)s at %(unit)s, %(term)s.", **told)
     return f"{said} {outcome_in_words(past_one.outcome)}." if past_one.outcome else said
+
+
+def _room(said: capacity.Told, found: Usual) -> str:
+    """What is left of what the department has said that it can take; nothing where it has said nothing."""
+    room = said.room_in(found.term, found.form.code)
+    if said.is_full(found.term, found.form.code):
+        return _("Full for that term.")
+    return many("%(count)s place left.", "%(count)s places left.", room.left) if room else ""
 
 
 def _sum(found: Usual) -> str:
