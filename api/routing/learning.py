@@ -1,13 +1,13 @@
-"""From what people decided to a few weights more: each text that went wrong adds its words to where it belonged.
+"""From what people decided to a few weights more: what was passed on brings its words to where it belonged.
 
-It takes a part of them from where it was wrong. A text counts until it goes right by a margin, and never more than
-`MOST`; a word counts as far as several texts agree on it: a handful of corrections moves little, two hundred move a
-lot, and what goes right already teaches nothing. The departments' own examples, and problems that were accepted, hold
-against it, so that no department loses what is its own.
+What is learnt of a department only ever adds to it, and only on texts that say what its corrections say and what no
+other department's examples say as often. No example of another department, left out of its profile, comes more than a
+part of the way: so nobody loses what is theirs, however much is decided. What was declined and taken by nobody takes
+from the department that declined it, held in check by its own examples in the same way.
 """
 
 import hashlib
-from collections import Counter
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -16,22 +16,14 @@ from typing import NamedTuple
 import msgspec
 
 from api.language import Language
+from api.routing.holding_back import Held, Text, read, scored
 from api.routing.learnt import NOTHING_LEARNT, Learnt
-from api.routing.matching import Router, read_text
-from api.routing.text import Word
+from api.routing.matching import Router
+from api.routing.topic import Forms, Kept, Taught, Topic
 
-# Chosen by playing corrections of departments that changed their scope (tests/api/routing/test_learning.py) over
-# examples of the catalogue that were left out; within a factor of two they matter little.
-MARGIN = 4.5  # how much better the right department should score than the wrong one: more than is needed to win
-MOST = 1.0  # how often one text counts at most
-TAKEN = 0.1  # from the wrong department, of what the right one gets
-DOUBT = 20  # corrections that hold a word, before it may move half as readily as one that nobody doubts
-HELD_MOST = 4.0  # how often an example counts at most, on which its department is to lose nothing by what is learnt
-TOUCHED = 0.02  # of a score, before an example holds against it
-BOUND = 6.0  # of one word's weight, either way
-LEAST = 0.001  # a smaller weight is none
-FEATURES = 1500  # the weightiest of a department
-ROUNDS = 12
+MARGIN = 1.5  # of the best score, how much the right department should be ahead: words that come later say less
+MOST = 8.0  # of the best score, how often one text counts at most
+_SENTENCE = re.compile(r"[.?!\n]+")
 
 
 class Verdict(StrEnum):
@@ -76,140 +68,85 @@ def lessons_of(decisions: Iterable[Decision]) -> list[Lesson]:
     return found
 
 
-def learn(router: Router, lessons: Sequence[Lesson]) -> Learnt:
+def learn(router: Router, lessons: Sequence[Lesson], held: Held | None = None) -> Learnt:
     """`router` knows the profiles and has learnt nothing yet. The same lessons always teach the same."""
     own = {profile.code for profile in router.profiles}
-    moved = {code for lesson in lessons if lesson.wrong for code in (*lesson.right, *lesson.wrong)} & own
-    if not moved:
+    passed_on = [lesson for lesson in lessons if lesson.wrong]
+    gaining = sorted({code for lesson in passed_on for code in lesson.right} & own)
+    losing = sorted({code for lesson in passed_on if not lesson.right for code in lesson.wrong} & own)
+    if not gaining and not losing:
         return NOTHING_LEARNT
-    learner = _Learner(router, moved)
-    learner.trust_what_many_say(lessons)
-    for lesson in lessons:
-        learner.hear(lesson)
-    learner.settle(ROUNDS // 2)
-    learner.hear_examples()
-    learner.settle(ROUNDS)
-    return learner.learnt()
+    learner = _Learner(router, lessons, held or Held(router))
+    weights = {code: learner.gained(code) for code in gaining}
+    for code in losing:
+        lost = {form: -weight for form, weight in learner.lost(code).items()}
+        weights[code] = lost | weights.get(code, {})
+    return learnt_of(weights)
 
 
-class _Demand(NamedTuple):
-    """That `up` gains over `down`, by what is learnt of these words, at least `need`; counted at most `most` times."""
-
-    words: Mapping[str, float]
-    square: float
-    up: str | None
-    down: str | None
-    need: float
-    most: float
+def learnt_of(weights: Mapping[str, dict[str, float]]) -> Learnt:
+    """Named by what it holds: the same weights are the same version."""
+    kept = {code: row for code, row in sorted(weights.items()) if any(row.values())}
+    if not kept:
+        return NOTHING_LEARNT
+    return Learnt(f"learnt-{hashlib.sha256(msgspec.json.encode(kept)).hexdigest()[:12]}", kept)
 
 
-class _Read(NamedTuple):
-    """A text as the learner hears it, and what the profiles alone make of it."""
-
-    words: dict[str, float]
-    square: float
-    scores: dict[str, float]
+class _Told(NamedTuple):
+    lesson: Lesson
+    text: Text
+    scores: Mapping[str, float]
 
 
 class _Learner:
-    """Weights that meet the demands with as little change as possible, found by one demand at a time."""
-
-    def __init__(self, router: Router, moved: set[str]) -> None:
+    def __init__(self, router: Router, lessons: Sequence[Lesson], held: Held) -> None:
         self._router = router
-        self._weights: dict[str, dict[str, float]] = {code: {} for code in sorted(moved)}
-        self._trust: dict[str, float] = {}
-        self._demands: list[_Demand] = []
-        self._counted: list[float] = []
+        self._held = held
+        texts = [read(router, lesson.title, lesson.description, lesson.language) for lesson in lessons]
+        self._told = [_Told(lesson, text, scored(router, text)) for lesson, text in zip(lessons, texts, strict=True)]
 
-    def trust_what_many_say(self, lessons: Sequence[Lesson]) -> None:
-        holding: Counter[str] = Counter()
-        for lesson in lessons:
-            if lesson.wrong:
-                words, ends, english = _words(lesson.title, lesson.description, lesson.language)
-                holding.update(self._router.heard(words, ends, english=english).keys())
-        self._trust = {word: count / (count + DOUBT) for word, count in holding.items()}
+    def gained(self, code: str) -> dict[str, float]:
+        """For what others had and this department should have had."""
+        mine = [told for told in self._told if told.lesson.wrong and code in told.lesson.right]
+        taught: list[Taught] = []
+        for lesson, text, scores in mine:
+            best = max(score for other, score in scores.items() if other not in lesson.right)
+            taught.append(Taught(text.forms, best * (1 + MARGIN) - scores[code], MOST * best))
+        kept: list[Kept] = []
+        for lesson, text, scores in self._told:
+            if code not in lesson.right:
+                right = max((scores[other] for other in lesson.right if other in scores), default=0.0)
+                kept += _kept(text, right - scores[code], is_found=False)
+        others: list[tuple[str, Forms]] = []
+        for other, text, scores in self._held.each():
+            if other != code:
+                kept += _kept(text, scores[other] - scores[code], is_found=scores[other] == max(scores.values()))
+                others.append((other, text.forms))
+        return self._topic(mine, others).weights(taught, kept)
 
-    def hear(self, lesson: Lesson) -> None:
-        read = self._read(lesson.title, lesson.description, lesson.language)
-        scores = read.scores
-        right, wrong = sorted(lesson.right & scores.keys()), sorted(lesson.wrong & scores.keys())
-        if not lesson.wrong:
-            for code in right:
-                for other in sorted(self._weights.keys() - lesson.right):
-                    ahead = scores[code] - scores[other]
-                    self._demand(read, code, other, min(ahead, MARGIN) - ahead, MOST)
-            return
-        others = sorted(scores.keys() - lesson.right - lesson.wrong, key=lambda code: (-scores[code], code))[:2]
-        for code in right:
-            for other in wrong:
-                self._demand(read, code, other, MARGIN + scores[other] - scores[code], MOST)
-            for other in others:
-                self._demand(read, code, None, MARGIN + scores[other] - scores[code], MOST)
-        if not right and others:
-            for code in wrong:
-                self._demand(read, None, code, MARGIN + scores[code] - scores[others[0]], MOST)
+    def lost(self, code: str) -> dict[str, float]:
+        """For what this department had, did not want, and nobody else has taken."""
+        mine = [told for told in self._told if code in told.lesson.wrong and not told.lesson.right]
+        taught = [Taught(text.forms, _lead(scores, code), MOST * scores[code]) for _lesson, text, scores in mine]
+        own = [(text, scores) for lesson, text, scores in self._told if code in lesson.right]
+        curated = [(text, scores) for other, text, scores in self._held.each() if other == code]
+        kept = [one for text, scores in own + curated for one in _kept(text, _lead(scores, code), is_found=True)]
+        return self._topic(mine, [(code, text.forms) for text, _scores in curated]).weights(taught, kept)
 
-    def hear_examples(self) -> None:
-        """Of those that the profiles hold, the ones on which something learnt would count."""
-        for profile in self._router.profiles:
-            for language, texts in profile.examples.items():
-                for text in texts:
-                    read = self._read("", text, language)
-                    for code, weights in self._weights.items():
-                        if code != profile.code and _sum(weights, read.words) > TOUCHED:
-                            self._demand(read, profile.code, code, 0.0, HELD_MOST)
-
-    def settle(self, rounds: int) -> None:
-        """Each demand in turn counts just as much as it takes to meet it, from 0 to its most; until they agree."""
-        weights, counted = self._weights, self._counted
-        for _round in range(rounds):
-            for place, (words, square, up, down, need, most) in enumerate(self._demands):
-                ahead = (_sum(weights[up], words) if up else 0.0) - (_sum(weights[down], words) if down else 0.0)
-                before = counted[place]
-                after = min(most, max(0.0, before + (need - ahead) / square))
-                if after == before:
-                    continue
-                counted[place] = after
-                for code, step in ((up, after - before), (down, TAKEN * (before - after))):
-                    if code:
-                        row = weights[code]
-                        for word, value in words.items():
-                            row[word] = row.get(word, 0.0) + step * value
-
-    def learnt(self) -> Learnt:
-        kept: dict[str, dict[str, float]] = {}
-        for code, row in self._weights.items():
-            bounded = {word: max(-BOUND, min(BOUND, self._trust[word] * weight)) for word, weight in row.items()}
-            told = sorted(bounded.items(), key=lambda item: (-abs(item[1]), item[0]))[:FEATURES]
-            own = {word: round(weight, 5) for word, weight in sorted(told) if abs(weight) >= LEAST}
-            if own:
-                kept[code] = own
-        if not kept:
-            return NOTHING_LEARNT
-        return Learnt(f"learnt-{hashlib.sha256(msgspec.json.encode(kept)).hexdigest()[:12]}", kept)
-
-    def _read(self, title: str, description: str, said: Language) -> _Read:
-        words, ends, english = _words(title, description, said)
-        heard = self._router.heard(words, ends, english=english)
-        trust = self._trust
-        trusted = {word: trust[word] * value for word, value in heard.items() if word in trust}
-        fit = self._router.fit(words, ends, english=english)
-        scores = dict(zip(self._router.codes, fit.scores, strict=True))
-        return _Read(trusted, sum(value * value for value in trusted.values()), scores)
-
-    def _demand(self, read: _Read, up: str | None, down: str | None, need: float, most: float) -> None:
-        """Only who was named in a correction moves."""
-        up, down = up if up in self._weights else None, down if down in self._weights else None
-        square = read.square * ((up is not None) + TAKEN * (down is not None))
-        if square:
-            self._demands.append(_Demand(read.words, square, up, down, need, most))
-            self._counted.append(0.0)
+    def _topic(self, mine: Sequence[_Told], others: Sequence[tuple[str, Forms]]) -> Topic:
+        sentences = {
+            (sentence.strip(), told.lesson.language)
+            for told in mine
+            for sentence in _SENTENCE.split(f"{told.lesson.title}\n{told.lesson.description}")
+        }
+        forms = [read(self._router, "", sentence, language).forms for sentence, language in sorted(sentences)]
+        return Topic([told.text.forms for told in mine], forms, others, self._held.common)
 
 
-def _words(title: str, description: str, said: Language) -> tuple[list[Word], int, bool]:
-    _text, language, words = read_text(title, description, said)
-    return words, len(title), language is Language.ENGLISH
+def _kept(text: Text, ahead: float, *, is_found: bool) -> list[Kept]:
+    """Nothing, when there is nothing to lose."""
+    return [Kept(text.forms, ahead, is_found)] if ahead > 0 else []
 
 
-def _sum(weights: Mapping[str, float], words: Mapping[str, float]) -> float:
-    return sum(value * weights[word] for word, value in words.items() if word in weights)
+def _lead(scores: Mapping[str, float], code: str) -> float:
+    return scores[code] - max(score for other, score in scores.items() if other != code)

@@ -1,12 +1,18 @@
-"""What decisions have taught: for some departments, a number more or less for some words; added to the profiles'."""
+"""What decisions have taught: for some departments, a number more for some words; added to what the profiles say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+SHORTEST = 3  # letters of a form, before longer words that begin with it count as its compounds
+
 
 class Learnt(msgspec.Struct, frozen=True):
-    """By department and feature (a word's form, as the index names it, or a piece of one); 0 for what is not here."""
+    """By department and feature (a word's form, as the index names it); 0 for what is not here.
+
+    A Norwegian word that is not here counts as the longest form here that it begins with: who has learnt of "rein"
+    knows "reinskinn". A form that stands here with 0 is a word of its own.
+    """
 
     version: str
     weights: dict[str, dict[str, float]]
@@ -38,17 +44,28 @@ class LearntRows:
     """The same by feature, for whoever scores: which of the profiles, by their places, gain or lose how much."""
 
     def __init__(self, learnt: Learnt, codes: Sequence[str]) -> None:
-        self._rows: dict[str, list[tuple[int, float]]] = {}
-        for department, code in enumerate(codes):
-            for feature, weight in learnt.weights.get(code, {}).items():
-                self._rows.setdefault(feature, []).append((department, weight))
+        self._rows = [
+            (department, learnt.weights[code]) for department, code in enumerate(codes) if code in learnt.weights
+        ]
 
     def __bool__(self) -> bool:
         return bool(self._rows)
 
     def mixed(self, amounts: Sequence[tuple[str, float]]) -> tuple[tuple[int, float], ...]:
         total: dict[int, float] = {}
-        for feature, amount in amounts:
-            for department, weight in self._rows.get(feature, ()):
-                total[department] = total.get(department, 0.0) + amount * weight
-        return tuple(total.items())
+        for department, weights in self._rows:
+            for feature, amount in amounts:
+                known = stands_for(feature, weights)
+                if known is not None:
+                    total[department] = total.get(department, 0.0) + amount * weights[known]
+        return tuple((department, weight) for department, weight in total.items() if weight)
+
+
+def stands_for(feature: str, known: Mapping[str, object]) -> str | None:
+    if feature in known:
+        return feature
+    if feature.startswith("n:"):
+        for end in range(len(feature) - SHORTEST, SHORTEST + 1, -1):
+            if feature[:end] in known:
+                return feature[:end]
+    return None

@@ -35,6 +35,9 @@ on conflict (version) do update set
 
 RETIRE = "update routing_model set status = 'retired', retired_at = $1 where status = 'adopted'"
 
+# What somebody has gone back from stays out until they choose it by its version: to fit it again changes nothing.
+REFUSE = "update routing_model set status = 'refused', retired_at = $2 where version = $1"
+
 ADOPT = "update routing_model set status = 'adopted', adopted_at = $2, retired_at = null where version = $1"
 
 
@@ -46,18 +49,26 @@ class ModelStatus(StrEnum):
 
 
 class Replayed(msgspec.Struct, frozen=True):
-    """Of the problems that were held back from learning: the first right, and how many of the right ones found."""
+    """Of the problems that were held back from learning: the first right, and how many of the right ones found.
+
+    `worse` are the departments that miss more of their own than before.
+    """
 
     problems: int
     top1_before: float
     top1_after: float
     recall_before: float
     recall_after: float
+    worse: list[str] = []
 
     @property
     def is_worse(self) -> bool:
         slack = 1e-9
-        return self.top1_after < self.top1_before - slack or self.recall_after < self.recall_before - slack
+        return (
+            bool(self.worse)
+            or self.top1_after < self.top1_before - slack
+            or self.recall_after < self.recall_before - slack
+        )
 
 
 class RoutingModel(msgspec.Struct, frozen=True):
@@ -100,6 +111,10 @@ async def keep(tx: Transaction, actor: Actor, learnt: Learnt, examples: int, fig
     if before is not None and before.version == learnt.version:
         await _store(tx, learnt, ModelStatus.ADOPTED, before.parent, examples, figures)
         return False
+    known = await tx.row(RoutingModel, BY_VERSION, learnt.version)
+    if known is not None and known.status is ModelStatus.REFUSED:
+        await _store(tx, learnt, ModelStatus.REFUSED, known.parent, examples, figures)
+        return False
     is_worse = any(replayed.is_worse for replayed in figures.values())
     status = ModelStatus.REFUSED if is_worse else ModelStatus.FITTED
     await _store(tx, learnt, status, before.version if before else None, examples, figures)
@@ -107,17 +122,20 @@ async def keep(tx: Transaction, actor: Actor, learnt: Learnt, examples: int, fig
     assert made is not None
     detail = {"version": learnt.version, "examples": str(examples)}
     if is_worse:
-        reason = later("worse in some language on the decisions that were held back")
+        reason = later("worse in some language or for some department on the decisions that were held back")
         await history.record(tx, actor, "routing.refused", made.id, reason=reason, now=tx.now, detail=detail)
         return False
     await _take_into_use(tx, made)
-    reason = later("not worse in any language on the decisions that were held back")
+    reason = later("not worse in any language or for any department on the decisions that were held back")
     await history.record(tx, actor, "routing.learnt", made.id, reason=reason, now=tx.now, detail=detail)
     return True
 
 
 async def back(tx: Transaction, actor: Actor, version: str | None, *, reason: str) -> RoutingModel | None:
-    """To a version that was there before, or, left out, to the one before what is in use; None: the profiles alone."""
+    """To a version that was there before, or, left out, to the one before what is in use; None: the profiles alone.
+
+    What was in use is refused from then on: no night takes it into use again, unless new decisions make it another.
+    """
     current = await in_use(tx)
     wanted = version or (current.parent if current else None)
     if version is None and current is None:
@@ -129,6 +147,8 @@ async def back(tx: Transaction, actor: Actor, version: str | None, *, reason: st
         await tx.run(RETIRE, tx.now)
     elif current is None or target.version != current.version:
         await _take_into_use(tx, target)
+    if current is not None and (target is None or target.version != current.version):
+        await tx.run(REFUSE, current.version, tx.now)
     about = target or current
     assert about is not None
     detail = {"from": current.version if current else "", "to": target.version if target else ""}

@@ -137,3 +137,14 @@ async def test_every_referral_names_what_was_learnt(tx: Transaction) -> None:
     router = await load_router(tx, tx.now.date())
     assert router.rank("Rein", "Reinen trekker ut på jernbanen.").version.endswith(model(1).version)
     assert await departments.desk(tx)
+
+
+async def test_what_was_taken_back_stays_out_until_decisions_make_it_another(tx: Transaction) -> None:
+    await models.keep(tx, PROGRAM, model(1), 50, GOOD)
+    await models.keep(tx, PROGRAM, model(2), 60, GOOD)
+    await models.back(tx, PROGRAM, None, reason="tests")
+    assert not await models.keep(tx, PROGRAM, model(2), 80, GOOD)
+    assert (await models.adopted_weights(tx)).version == model(1).version
+    assert await models.keep(tx, PROGRAM, model(3), 90, GOOD)
+    await models.back(tx, PROGRAM, model(2).version, reason="tests")
+    assert (await models.adopted_weights(tx)).version == model(2).version, "who names it wants it"
