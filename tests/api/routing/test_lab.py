@@ -40,6 +40,15 @@ def test_a_new_word_brings_what_says_it() -> None:
     assert (tried.figures[0].before, tried.figures[0].after) == (Figures(None, 0.0, 0), Figures(1.0, 1.0, 0))
 
 
+def test_an_answer_in_time_is_of_the_newest_and_goes_on_when_asked_again() -> None:
+    router, change = Router(PAIR), LabChange("KOR", [LabTerm("groe", NB, 3)])
+    many = [LabProblem(f"P-{n}", "Groe", f"Groe {'på' * n} skroget.", NB, True, ["KOR"], []) for n in range(120)]
+    told = [replay(router, many, change, lambda: False) for _again in range(4)]
+    assert [(tried.problems, tried.untried) for tried in told] == [(50, 70), (100, 20), (120, 0), (120, 0)]
+    assert told[0].moved == told[-1].moved[:50]
+    assert told[-1] == replay(Router(PAIR), many, change)
+
+
 def test_nothing_changed_moves_nothing() -> None:
     tried = replay(Router(PAIR), PROBLEMS, LabChange("FISK"))
     assert not tried.moved

@@ -184,7 +184,7 @@ def test_what_is_held_back_is_the_same_every_time_and_a_part_of_each_language(le
 
 
 def test_a_fit_is_measured_on_what_was_held_back(change: Change, lessons: list[Lesson]) -> None:
-    fitted = fitted_from(change.profiles, lessons, NOTHING_LEARNT)
+    fitted = fitted_from(change.profiles, lessons[:100], NOTHING_LEARNT)
     assert set(fitted.figures) == {language.value for language in Language}
     assert not any(figures.is_worse for figures in fitted.figures.values())
 
@@ -220,16 +220,18 @@ def test_what_was_declined_and_taken_by_nobody_leaves_the_department(plain: Rout
             assert first(now, language, text) == most
 
 
-def test_who_takes_from_another_gains_less_until_it_takes_nothing(change: Change, plain: Router) -> None:
+def test_who_takes_from_another_gains_less_until_it_takes_nothing(change: Change) -> None:
     """Of what was held back, too: weights that would take are brought down before anybody uses them."""
+    few = [profile for profile in change.profiles if profile.code in ("IMT", "IBI", "ISL", TO)]
+    plain = Router(few)
     lessons = [
         Lesson(f"{number:03}", "", text, language, frozenset({code}), frozenset())
         for number, (code, language, text) in enumerate(change.left_out)
         if code == "IMT" and first(plain, language, text) == code
     ]
     greedy = learnt_of({TO: dict.fromkeys(plain.heard(words_of(lessons[0].description), 0, english=False), 6.0)})
-    harm = replay(lessons, plain, Router(change.profiles, learnt=greedy))
+    harm = replay(lessons, plain, Router(few, learnt=greedy))
     assert any(figures.worse == ["IMT"] and figures.is_worse for figures in harm.values())
-    spared = sparing(change.profiles, greedy, plain, lessons)
-    left = replay(lessons, plain, Router(change.profiles, learnt=spared))
+    spared = sparing(few, greedy, plain, lessons)
+    left = replay(lessons, plain, Router(few, learnt=spared))
     assert not any(figures.is_worse for figures in left.values())
