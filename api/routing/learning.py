@@ -120,7 +120,9 @@ class _Learner:
         others: list[tuple[str, Forms]] = []
         for other, text, scores in self._held.each():
             if other != code:
-                kept += _kept(text, scores[other] - scores[code], is_found=scores[other] == max(scores.values()))
+                best = max(scores.values())
+                theirs = scores.get(other, best)  # what lies outside is perhaps nobody's: then it stays with the best
+                kept += _kept(text, theirs - scores[code], is_found=theirs == best)
                 others.append((other, text.forms))
         return self._topic(mine, others).weights(taught, kept)
 
