@@ -14,7 +14,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 ASSETS := $(shell find frontend/styles frontend/scripts frontend/assets -type f 2>/dev/null) $(wildcard frontend/*.mjs frontend/*.json)
 CHECKS := check-format check-lint check-types check-arrows check-migrations check-rest
 
-.PHONY: up setup test check $(CHECKS) bench bench-routing lock schema clean
+.PHONY: up setup test check $(CHECKS) bench bench-routing year lock schema clean
 .DEFAULT_GOAL := up
 
 up:
@@ -45,6 +45,10 @@ check-rest:
 
 bench: .venv/.dev frontend/static/.built
 	@$(BIN)/python -m tests.bench
+
+# A whole academic year, lived by the dice: ARGS="--seed another" for another one.
+year: .venv/.dev frontend/static/.built
+	@$(BIN)/python -m tests.simulation $(ARGS)
 
 # SHARED names the folder that holds bench/routing_dev.jsonl and bench/score_routing.py.
 bench-routing: .venv/.bench

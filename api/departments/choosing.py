@@ -59,8 +59,8 @@ def _faults(before: Settled, change: SettingsChange, *, is_institution: bool) ->
         most = inherited[name]
         if not is_institution and named.get(name) is not None and named[name] > most:
             told = many(
-                "Companies are promised this within %(count)s working day. You can promise it sooner, not later.",
-                "Companies are promised this within %(count)s working days. You can promise it sooner, not later.",
+                "Companies are promised this in %(count)s working day at most. You can promise it sooner, not later.",
+                "Companies are promised this in %(count)s working days at most. You can promise it sooner, not later.",
                 most,
             )
             yield Fault(f"/{name}", told)

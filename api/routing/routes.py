@@ -72,6 +72,8 @@ class ReferralShown(msgspec.Struct, frozen=True):
     reply_due_at: datetime
     decision_due_at: datetime
     answer_due_at: datetime | None
+    late_since: datetime | None
+    moves_on_at: datetime | None
     decided_at: datetime | None
     reason: str | None
     note: str | None
@@ -93,9 +95,9 @@ def show_referral(referral: Referral) -> ReferralShown:
         referral.organisation_name, referral.wanted, referral.confidentiality.value,
         UnitShown(referral.unit_code, referral.unit_name), referral.status, referral.holder_name, referral.origin.value,
         referral.score, referral.confidence, referral.because, referral.router_version, referral.created_at,
-        referral.reply_due_at, referral.decision_due_at, referral.answer_due_at, referral.decided_at, referral.reason,
-        referral.note, code=referral.decline_code, hold_term=referral.hold_term, held_until=referral.held_until,
-        rewording=show_rewording(referral),
+        referral.reply_due_at, referral.decision_due_at, referral.answer_due_at, referral.late_since,
+        referral.moves_on_at, referral.decided_at, referral.reason, referral.note, code=referral.decline_code,
+        hold_term=referral.hold_term, held_until=referral.held_until, rewording=show_rewording(referral),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from api.accounts.actor import Actor, Role
 from api.accounts.person import Person
 from api.departments import capacity
 from api.departments import queries as departments
+from api.departments.setting import settings_of
 from api.departments.term import next_terms
 from api.departments.unit import FormOfUse, Unit, UnitKind
 from api.engagements.usual import Usual, suggested_reason, suggested_relevance, usual
@@ -87,6 +88,7 @@ class ReferralPage(msgspec.Struct, frozen=True):
     colleagues: list[Person]
     capacity: capacity.Told
     unit_forms: list[FormOfUse]
+    questions: list[str]
     offered: list[Offered]
     faculties: list[tuple[str, list[tuple[str, str]]]]
     terms: list[tuple[str, str]]
@@ -157,6 +159,7 @@ async def gather(tx: Transaction, request: Request[Any, Any, Any], actor: Actor,
         colleagues=await _colleagues(tx, actor, referral),
         capacity=await capacity.told(tx, referral.unit_id),
         unit_forms=await departments.forms_of(tx, referral.unit_id),
+        questions=(await settings_of(tx, referral.unit_id)).values.questions,
         offered=await offered_for(tx, request, problem, units, referral.unit_id),
         faculties=by_faculty(units, referral),
         terms=[(term, term_in_words(term)) for term in next_terms(today)],

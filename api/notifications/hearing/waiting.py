@@ -38,11 +38,12 @@ def _one(who: Person | None) -> list[Person]:
 
 
 async def _those_above(tx: Transaction, referral: Referral) -> list[Person]:
-    """The unit's first contact and the desk; for what the desk owes, whoever answers for the institution."""
+    """The unit's head and first contact, and the desk; for what the desk owes, whoever answers for the institution."""
     if referral.unit_kind is UnitKind.DESK:
         return [*await person.in_role(tx, Role.ADMIN, None), *await person.in_role(tx, Role.PARTNERSHIP, None)]
     desk = await departments.desk(tx)
-    return [*(await contacts_of(tx, referral))[:1], *await person.in_role(tx, Role.DESK, desk.id)]
+    heads = await person.in_role(tx, Role.HEAD, referral.unit_id)
+    return [*heads, *(await contacts_of(tx, referral))[:1], *await person.in_role(tx, Role.DESK, desk.id)]
 
 
 async def referral_reminded(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:

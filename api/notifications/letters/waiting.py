@@ -103,8 +103,8 @@ def asked_again(problem: Problem, referral: Referral, text: str, days: int, link
             _("%(name)s at %(unit)s asked:", name=referral.holder_name or "", unit=within(referral.unit_name)),
             text,
             many(
-                "If you can't answer, they decide with what they have in %(count)s working day. Answer here:",
-                "If you can't answer, they decide with what they have in %(count)s working days. Answer here:",
+                "If you can't answer, they decide in %(count)s working day with what they have. Answer here:",
+                "If you can't answer, they decide in %(count)s working days with what they have. Answer here:",
                 days,
             ),
             link=link,

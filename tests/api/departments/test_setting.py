@@ -194,9 +194,11 @@ async def test_what_a_department_asks_of_whoever_accepts_is_kept_with_the_engage
     await patch(contact, "/departments/IDI/settings", {"questions": ["Which course?", "Who is the co-supervisor?"]})
     async with database.transaction() as tx:
         (idi,) = await stories.referred_to(tx, "IDI")
+    assert "Who is the co-supervisor?" in (await contact.get(f"/inbox/{idi.id}")).text
     body = stories.acceptance_json(answers={"2": "Ola", "7": "not asked"})
     answer = await contact.post(f"{API}/referrals/{idi.id}/acceptance", json=body)
     assert answer.status_code == 201, answer.text
     async with database.reading() as tx:
         kept = await tx.value("select answers from engagement")
     assert kept == [{"question": "Who is the co-supervisor?", "answer": "Ola"}]
+    assert "Who is the co-supervisor?" in (await contact.get(f"/engagements/{answer.json()['reference']}")).text
