@@ -13,7 +13,8 @@ from api.organisations import verifying
 from api.organisations.register import Register, register_for
 from api.partnerships import following_up
 from api.problems import file_keeping
-from api.routing import clock, standing_in
+from api.routing import clock, meeting_needs, standing_in
+from api.routing import queries as routing
 from api.routing.matching import Router
 from api.routing.profiles import load_router
 from api.routing.referring import route
@@ -49,6 +50,9 @@ class Deliveries:
             "engagement.completed": self._owe_follow_ups,
             "mail.written": self._send,
             "person.dismissed": self._take_over,
+            "problem.routed": self._meet_needs,
+            "referral.created": self._tell_of_needs,
+            "need.published": self._meet_problems,
             "attachment.received": self._hand_over,
             "attachment.removed": self._remove_file,
             "organisation.register_asked": self._ask_register,
@@ -91,10 +95,24 @@ class Deliveries:
         if hearer := HEARERS.get(fact.topic):
             await mail.write(tx, fact.id, await hearer(tx, fact, self.settings.base_url))
 
-    async def _route(self, tx: Transaction, fact: Fact) -> None:
+    async def _router(self, tx: Transaction) -> Router:
         if self.router is None:
             self.router = await load_router(tx, tx.now.date())
-        await route(tx, fact.subject_id, self.router)
+        return self.router
+
+    async def _meet_needs(self, tx: Transaction, fact: Fact) -> None:
+        await meeting_needs.meet_problem(tx, await self._router(tx), fact.subject_id)
+
+    async def _tell_of_needs(self, tx: Transaction, fact: Fact) -> None:
+        referral = await routing.by_id(tx, fact.subject_id)
+        if referral is not None:
+            await meeting_needs.tell(tx, referral.problem_id)
+
+    async def _meet_problems(self, tx: Transaction, fact: Fact) -> None:
+        await meeting_needs.meet_need(tx, await self._router(tx), fact.subject_id)
+
+    async def _route(self, tx: Transaction, fact: Fact) -> None:
+        await route(tx, fact.subject_id, await self._router(tx))
 
     async def _owe_follow_ups(self, tx: Transaction, fact: Fact) -> None:
         await following_up.owe(tx, fact.subject_id)

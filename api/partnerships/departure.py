@@ -116,6 +116,10 @@ order by f.due_on, f.id limit 500
 
 END_SESSIONS = "update session set revoked_at = now() where person_id = $1 and revoked_at is null"
 END_TOKENS = "update api_token set revoked_at = now() where person_id = $1 and revoked_at is null"
+# What a course seeks belongs to the department; whoever takes over looks after it.
+NEEDS_GO_ON = """
+update need set owner_id = $2 where owner_id = $1 and status = 'open' and unit_id = any($3::uuid[])
+"""
 STANDS_IN_NO_MORE = "update absence set substitute_id = null where substitute_id = $1 and ended_at is null"
 
 
@@ -128,6 +132,7 @@ async def depart(tx: Transaction, actor: Actor, person_id: UUID, departure: Depa
     plan = await _plan(tx, actor, person_id, departure.successor_id)
     if departure.successor_id:
         await _pass_on_posts(tx, actor, plan, departure.successor_id)
+        await tx.run(NEEDS_GO_ON, person_id, departure.successor_id, [unit.id for unit in plan.units])
     for held, to in plan.referrals:
         await standing_in.hand_over(tx, actor, held, to.id, reason=REASON)
     for work, to in plan.work:

@@ -24,6 +24,7 @@ from api.language import Language, Words, _, spoken
 from api.paging import Page, checked_limit, cursor_after, key_of
 from api.rate_limit import LAB, PREVIEW, limited
 from api.routing import lab, queries, rules, taking, triage
+from api.routing.doors import needs
 from api.routing.lab import LabChange, Tried
 from api.routing.matching import Router as Matching
 from api.routing.ranking import Evidence, Ranking
@@ -237,6 +238,18 @@ async def undo(request: Request[Any, Any, Any], actor: Actor, referral_id: UUID)
 
 router = Router(
     path="/",
-    route_handlers=[preview, try_words, list_referrals, show_one, accept, decline, redirect, ask, choose_holder, undo],
+    route_handlers=[
+        preview,
+        try_words,
+        list_referrals,
+        show_one,
+        accept,
+        decline,
+        redirect,
+        ask,
+        choose_holder,
+        undo,
+        *needs.HANDLERS,
+    ],
     tags=["routing"],
 )

@@ -14,6 +14,7 @@ from frontend.pages.engagements import router as engagements
 from frontend.pages.front import router as front
 from frontend.pages.lab import router as lab
 from frontend.pages.me import router as me
+from frontend.pages.needs import router as needs
 from frontend.pages.organisations import router as organisations
 from frontend.pages.oversight import router as oversight
 from frontend.pages.partnerships import router as partnerships
@@ -40,6 +41,7 @@ PAGES: list[ControllerRouterHandler] = [
     people,
     unit_settings,
     absences,
+    needs,
     succession,
     workload,
     capacity,

@@ -21,8 +21,10 @@ from api.language import Words, _, spoken
 from api.oversight import metric
 from api.oversight.metric import Metric, MetricName, Period
 from api.reading import clean
+from api.routing import need
 from api.vocabulary.rules import speaks_for_words_of
 from db.database import Transaction
+from frontend.pages.need_words import need_line
 from frontend.pages.oversight import value_in_words
 from frontend.pages.partnerships import noon
 from frontend.pages.people import LACKS
@@ -96,7 +98,8 @@ async def department(request: Request[Any, Any, Any], actor: Actor, code: str) -
             edits_words=speaks_for_words_of(actor, unit.id), promise=(await settings_of(tx, unit.id)).values,
             contacts=await person.in_role(tx, Role.CONTACT, unit.id), is_staff=is_staff(actor),
             is_own=is_of(actor, unit.id), lacks=await _lacks(tx, actor, unit),
-            successors=await successors_of(tx, unit.id),
+            successors=await successors_of(tx, unit.id), needs=await need.open_ones(tx, unit.id, limit=10),
+            need_line=need_line,
             noon=noon, term=term_in_words,
         )  # fmt: skip
 

@@ -36,6 +36,8 @@ TOPICS = {
     "engagement.completed": later("Plan the follow-ups of completed work"),
     "departure.received": later("Tell somebody what they take over"),
     "unit.change_decided": later("Tell departments that one of them changes"),
+    "need.published": later("Find problems that a course seeks"),
+    "need.met": later("Tell a teacher of a problem that fits"),
     "absence.begun": later("Tell who stands in for somebody"),
     "absence.ended": later("Tell somebody what is theirs again"),
     "unit.unattended": later("Tell the desk that nobody is there"),

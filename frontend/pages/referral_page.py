@@ -27,8 +27,9 @@ from api.problems import queries as problems
 from api.problems.problem import Problem, ProblemStatus
 from api.problems.representation import ProblemShown, StepShown
 from api.problems.routes import show
-from api.routing import past, queries, rules
+from api.routing import meeting_needs, past, queries, rules
 from api.routing.matching import Router as Matching
+from api.routing.meeting_needs import FittingNeed
 from api.routing.past import PastProblem
 from api.routing.queries import OtherProblem
 from api.routing.ranking import Evidence, Outcome
@@ -89,6 +90,7 @@ class ReferralPage(msgspec.Struct, frozen=True):
     capacity: capacity.Told
     unit_forms: list[FormOfUse]
     questions: list[str]
+    sought: list[FittingNeed]
     offered: list[Offered]
     faculties: list[tuple[str, list[tuple[str, str]]]]
     terms: list[tuple[str, str]]
@@ -162,6 +164,7 @@ async def gather(tx: Transaction, request: Request[Any, Any, Any], actor: Actor,
         questions=(await settings_of(tx, referral.unit_id)).values.questions,
         offered=await offered_for(tx, request, problem, units, referral.unit_id),
         faculties=by_faculty(units, referral),
+        sought=await meeting_needs.sought_by(tx, problem.id),
         terms=[(term, term_in_words(term)) for term in next_terms(today)],
     )
 

@@ -16,15 +16,17 @@ RUN = """async () => (await axe.run(document, {
 EVERYONE = None
 PAGES: dict[str | None, list[str]] = {
     EVERYONE: [
-        "/", "/problems/new", "/projects", "/departments", "/departments/IDI", "/vocabulary", "/about", "/privacy",
+        "/", "/problems/new", "/projects", "/departments", "/departments/IDI", "/needs", "/vocabulary", "/about",
+        "/privacy",
         "/accessibility", "/source", "/sign-in", "/sign-in/code?email=a@b.no", "/dev/sign-in", "/dev/mail", "/nothing",
         "/problems/P-000000", "/api/docs",
     ],
     "bedrift@example.org": ["/me", "/problems/new"],
     "student1@example.org": ["/me", "/projects?q=data"],
-    "kontakt.idi@example.org": ["/inbox", "/me", "/follow-ups", "/partners"],
-    "laerer.idi@example.org": ["/me", "/follow-ups"],
-    "desk@example.org": ["/desk", "/inbox", "/figures", "/vocabulary/new", "/lab"],
+    "kontakt.idi@example.org": ["/departments/IDI/people", "/departments/IDI/capacity", "/departments/IDI/workload",
+        "/me/absences", "/inbox", "/me", "/follow-ups", "/partners"],
+    "laerer.idi@example.org": ["/needs/new", "/me", "/follow-ups"],
+    "desk@example.org": ["/departments/IDI/succession", "/desk", "/inbox", "/figures", "/vocabulary/new", "/lab"],
     "partner@example.org": ["/partners", "/follow-ups", "/figures", "/me"],
 }  # fmt: skip
 # From a list to one of its things: the page that lists, and what its first link to the thing looks like.

@@ -140,6 +140,18 @@ MATRIX = [
         _201="desk admin", _401="visitor", _403="others",
     ),
     route("DELETE", "/departments/{code}/succession", _404="desk admin", _401="visitor", _403="others"),
+    route("GET", "/needs", _200=EVERYONE),
+    route("GET", "/needs/{need}", _200=EVERYONE),
+    route("GET", "/needs/{need}/problems", _200="contact teacher", _401="visitor", _403="token", _404="others"),
+    route(
+        "POST", "/needs", {"title": "Cases on image recognition", "description": "Pictures with something to count."},
+        _201="contact other_contact teacher", _401="visitor", _403="others",
+    ),
+    route(
+        "PATCH", "/needs/{need}", {"title": "Cases on pictures", "description": "Pictures."},
+        _200="contact teacher", _401="visitor", _403="token", _404="others",
+    ),
+    route("POST", "/needs/{need}/closing", {}, _200="contact teacher", _401="visitor", _403="token", _404="others"),
     route("GET", "/concepts", _200=EVERYONE),
     route("GET", "/concepts/{concept}", _200=EVERYONE),
     route("POST", "/concepts", {"nb": ["duppeditt"]}, _201="contact other_contact desk admin", _401="visitor", _403="others"),

@@ -20,7 +20,8 @@ from api.partnerships import following_up
 from api.problems import attachment
 from api.problems import queries as problems
 from api.problems.attachment import SentFile
-from api.routing import triage
+from api.routing import need, triage
+from api.routing.need import Seeking
 from api.routing.referral import Decline, Question
 from api.vocabulary import editing
 from api.vocabulary.concept import NewConcept, TermGiven
@@ -77,6 +78,7 @@ class Things(msgspec.Struct, frozen=True):
     rival: str
     teacher: str
     absence: str
+    need: str
     to_hold: str
     held: str
     newer: str
@@ -108,6 +110,7 @@ async def furnish(database: Database) -> Things:
         follow_up = await tx.value("select id from follow_up where kind = 'at_completion'")
         teacher = await actor_of(tx, ADDRESSES["teacher"])
         assert teacher.person_id is not None
+        sought = await need.publish(tx, teacher, Seeking("Cases on pictures", "Pictures with something to count."))
         away = await absence.report(tx, teacher, teacher.person_id, Away(date(2091, 6, 1), date(2091, 6, 9)))
         problem = await problems.by_id(tx, waiting.problem_id)
         assert problem is not None
@@ -121,6 +124,7 @@ async def furnish(database: Database) -> Things:
             str(await _colleague(tx, problem.organisation_id)),
             await tx.value("select id::text from organisation where name = 'Rival AS'"),
             str(teacher.person_id), str(away.id),
+            str(sought.id),
             *await triaged(tx, contact, await actor_of(tx, ADDRESSES["company"]), for_claims.reference),
         )  # fmt: skip
 
@@ -197,6 +201,7 @@ async def what_is_there(database: Database) -> dict[str, Any]:
             "setting",
             "unit_form",
             "absence",
+            "need",
             "outbox",
         ):
             sql = f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t"
