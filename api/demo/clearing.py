@@ -37,6 +37,10 @@ delete from history h using person p
 where p.id = h.actor_id and p.demo and h.verb in ('session.opened', 'session.ended')
 """
 
+# What demo teachers said their courses seek, and that they said it.
+NEEDS = "delete from need n using person p where p.id = n.owner_id and p.demo"
+SAID = "delete from history h using person p where p.id = h.actor_id and p.demo and h.verb like 'need.%'"
+
 REFERENCES = """
 select c.conrelid::regclass::text as "table", quote_ident(a.attname) as "column",
     exists (select 1 from pg_attribute i where i.attrelid = c.conrelid and i.attname = 'id') as has_id
@@ -72,6 +76,8 @@ async def clear(tx: Transaction) -> Cleared:
     await _uproot(tx, "problem", problems)
     organisations = await _delete_unneeded(tx, "organisation", MEMBERS)
     await tx.run(SIGN_INS)
+    await tx.run(NEEDS)
+    await tx.run(SAID)
     people = await _delete_unneeded(tx, "person", OWN)
     return Cleared(len(problems), organisations, people)
 

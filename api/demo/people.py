@@ -91,6 +91,10 @@ def teacher_of(code: str) -> str:
     return f"laerer.{mail_name(code)}{AT}"
 
 
+def head_of(code: str) -> str:
+    return f"leder.{mail_name(code)}{AT}"
+
+
 def student(name: str) -> str:
     """The address of a student as stories name them: `student1`, or `mei.zhang`."""
     return name + (AT if name in {known for known, _full, _language in STUDENTS} else AT_STUDENTS)
@@ -123,6 +127,8 @@ async def wanted(tx: Transaction) -> list[Wanted]:
             Wanted(second_contact_of(unit.code), next(names), own, Role.CONTACT, unit.id),
             Wanted(teacher_of(unit.code), next(names), own, Role.TEACHER, unit.id),
         ]
+    # After all others, so that nobody else's name changes by them.
+    people += [Wanted(head_of(unit.code), next(names), nb, Role.HEAD, unit.id) for unit in units]
     return people
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from api.accounts.actor import Actor
-from api.demo import people
+from api.demo import courses, people
 from api.demo.afterwards import Afterwards
 from api.demo.moments import Moments
 from api.demo.story import Claim, OrganisationStory, ProblemStory, read_stories
@@ -183,4 +183,5 @@ async def load(tx: Transaction, base_url: str, seed: str) -> Played:
         for told in who.problems:
             year.tell(who, told, number)
     await year.play()
+    await courses.seek(tx, cast, router)
     return Played(len(stories), sum(len(who.problems) for who in stories))

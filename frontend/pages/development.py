@@ -19,7 +19,8 @@ DEMO_PEOPLE = """
 select p.email, p.name, coalesce(string_agg(distinct a.role || coalesce(' ' || u.code, ''), ', '), 'company') as role
 from person p left join appointment a on a.person_id = p.id and a.until is null left join unit u on u.id = a.unit_id
 where p.demo and p.email like '%@example.org' group by p.id
-order by array_position(array['bedrift', 'student1', 'kontakt.idi', 'laerer.idi', 'desk', 'partner', 'admin'],
+order by array_position(
+    array['bedrift', 'student1', 'kontakt.idi', 'laerer.idi', 'leder.idi', 'desk', 'partner', 'admin'],
     split_part(p.email, '@', 1)) nulls last, p.email limit 400
 """
 

@@ -34,6 +34,10 @@ where h.verb not like 'demo.%' order by h.at, h.verb, h.actor_name, h.reason, p.
 """
 
 
+# The register is read each day, whatever is there.
+REGISTER_IS_READ = {"read what has changed in the register", "register.changes_asked done"}
+
+
 def _quiet(_line: str) -> None:
     return None
 
@@ -46,7 +50,8 @@ async def lived(servers: Servers, _plain_settings: Settings) -> AsyncIterator[Da
         await demo.load(settings, _quiet)
         found = await Database.connect(address, size=4, settable_clock=True)
         try:
-            assert await work_through(found, Deliveries(found, settings, KeptForReading())) == {}
+            done = await work_through(found, Deliveries(found, settings, KeptForReading()))
+            assert done.keys() <= REGISTER_IS_READ
             yield found
         finally:
             await found.close()
