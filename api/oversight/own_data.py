@@ -1,6 +1,6 @@
 """Everything that is kept about one person, for that person: the right of access, without asking anybody."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -71,6 +71,15 @@ select e.reference as engagement, e.title, e.status, e.opened_at, e.ended_at fro
 where e.supervisor_id = $1 order by e.id desc limit $2
 """
 
+
+ABSENCES = """
+select starts_on, ends_on, reported_at, cancelled_at from absence where person_id = $1 order by starts_on, id limit $2
+"""
+
+NEEDS = """
+select u.code as department, n.status, n.title, n.description, n.published_at, n.closed_at
+from need n join unit u on u.id = n.unit_id where n.owner_id = $1 order by n.id desc limit $2
+"""
 
 ANSWER_LINKS = """
 select p.reference as problem, l.answer, l.created_at, l.expires_at, l.used_at
@@ -173,6 +182,22 @@ class OwnSupervision(msgspec.Struct, frozen=True):
     ended_at: datetime | None
 
 
+class OwnAbsence(msgspec.Struct, frozen=True):
+    starts_on: date
+    ends_on: date
+    reported_at: datetime
+    cancelled_at: datetime | None
+
+
+class OwnNeed(msgspec.Struct, frozen=True):
+    department: str
+    status: str
+    title: str
+    description: str
+    published_at: datetime
+    closed_at: datetime | None
+
+
 class OwnData(msgspec.Struct, frozen=True):
     """Each list is cut at `AT_MOST` rows; nothing in it is about anyone else."""
 
@@ -190,6 +215,8 @@ class OwnData(msgspec.Struct, frozen=True):
     messages: list[OwnMessage]
     history: list[OwnAct]
     answer_links: list[OwnAnswerLink]
+    absences: list[OwnAbsence]
+    needs: list[OwnNeed]
 
 
 async def of(tx: Transaction, person_id: UUID) -> OwnData:
@@ -210,4 +237,6 @@ async def of(tx: Transaction, person_id: UUID) -> OwnData:
         await tx.rows(OwnMessage, MESSAGES, person_id, AT_MOST),
         await tx.rows(OwnAct, HISTORY, person_id, AT_MOST),
         await tx.rows(OwnAnswerLink, ANSWER_LINKS, person_id, AT_MOST),
+        await tx.rows(OwnAbsence, ABSENCES, person_id, AT_MOST),
+        await tx.rows(OwnNeed, NEEDS, person_id, AT_MOST),
     )

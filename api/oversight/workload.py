@@ -40,7 +40,7 @@ with people as (
     select person_id as id from appointment
     where unit_id = $1 and until is null and role in ('contact', 'teacher', 'head')
     union select holder_id from referral
-    where unit_id = $1 and status in ('waiting', 'asked') and holder_id is not null
+    where unit_id = $1 and status in ('waiting', 'asked', 'held') and holder_id is not null
     union select supervisor_id from engagement where unit_id = $1 and status in ('open', 'running')
 )
 select p.id as person_id, p.name, r.referrals, r.late, r.oldest_at, r.next_due_at, e.open_work, e.running_work
@@ -51,7 +51,7 @@ cross join lateral (
     from (
         select created_at, case when status = 'waiting' then
             case when first_reply_at is null then reply_due_at else decision_due_at end end as due_at
-        from referral where unit_id = $1 and holder_id = p.id and status in ('waiting', 'asked')
+        from referral where unit_id = $1 and holder_id = p.id and status in ('waiting', 'asked', 'held')
     ) held
 ) r
 cross join lateral (

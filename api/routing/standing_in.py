@@ -53,11 +53,11 @@ HELD_JOINS = "referral r join problem p on p.id = r.problem_id join unit u on u.
 
 OPEN_OF_HOLDER = f"""
 select {HELD_COLUMNS} from {HELD_JOINS}
-where r.holder_id = $1 and r.status in ('waiting', 'asked') and ($2::uuid is null or r.unit_id = $2)
+where r.holder_id = $1 and r.status in ('waiting', 'asked', 'held') and ($2::uuid is null or r.unit_id = $2)
 order by r.reply_due_at, r.id limit 500 for update of r
 """  # noqa: S608
 
-HAND_OVER = "update referral set holder_id = $2 where id = $1 and status in ('waiting', 'asked')"
+HAND_OVER = "update referral set holder_id = $2 where id = $1 and status in ('waiting', 'asked', 'held')"
 
 TO_BEGIN = """
 select id, person_id, substitute_id from absence
@@ -77,7 +77,7 @@ ENDED = "update absence set ended_at = $2 where id = $1"
 # Touched is what its new holder has given on, or what any person has done something with.
 UNTOUCHED = f"""
 select {HELD_COLUMNS} from absence_referral g join {HELD_JOINS} on r.id = g.referral_id
-where g.absence_id = $1 and r.status in ('waiting', 'asked') and r.holder_id = g.given_to
+where g.absence_id = $1 and r.status in ('waiting', 'asked', 'held') and r.holder_id = g.given_to
     and not exists (
         select 1 from history h where h.subject_id = r.id and h.actor_id is not null and h.at > g.given_at)
 order by r.id limit 500 for update of r

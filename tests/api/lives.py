@@ -14,6 +14,7 @@ from api.engagements import clock as engagement_clock
 from api.errors import Refusal as Refused
 from api.language import Language
 from api.routing import clock as referral_clock
+from api.routing import standing_in
 from db.database import Database, Transaction
 from db.embedded.process import Broken
 from tests import stories
@@ -200,7 +201,8 @@ class Lives(RuleBasedStateMachine):
 
         async def work(tx: Transaction, _actor: Actor) -> None:
             for _round in range(50):
-                if not await engagement_clock.work(tx) + await referral_clock.work(tx):
+                people = await standing_in.end(tx) + await standing_in.begin(tx)
+                if not people + await engagement_clock.work(tx) + await referral_clock.work(tx):
                     return
             raise Broken("the clocks never come to rest")
 

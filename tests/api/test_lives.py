@@ -14,6 +14,8 @@ from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from api.accounts import mail_code
 from api.accounts.actor import Actor
 from api.accounts.mail_code import Purpose
+from api.departments import absence
+from api.departments.absence import Away
 from api.engagements import claiming, opening, progress, undoing, withdrawing
 from api.engagements.claim import Claiming, Refusal
 from api.engagements.engagement import Cancellation, Completion, Places
@@ -144,6 +146,19 @@ class AnyLife(Adapting):
     def time_passes(self, days: float) -> None:
         self.pass_time(timedelta(days=days))
 
+    def is_away(self, who: str, days: int, is_back: bool) -> None:
+        """Whether anybody else answers there or not; and back before the time, now and then."""
+
+        async def verb(tx: Transaction, actor: Actor) -> None:
+            assert actor.person_id is not None
+            for away in await absence.of_person(tx, actor.person_id) if is_back else []:
+                await absence.cancel(tx, actor, away.id, actor.person_id)
+            if not is_back:
+                today = tx.now.date()
+                await absence.report(tx, actor, actor.person_id, Away(today, today + timedelta(days=days)))
+
+        self.attempt(verb, who, None)
+
     def is_withdrawn(self, number: int, wrong: str | None) -> None:
         found = self.pick(PROBLEM, number, "submitted", "waiting", "engaged")
         self.attempt(
@@ -234,6 +249,7 @@ VERBS: dict[str, dict[str, Sequence[Any]]] = {
     "is_confirmed": {"number": NUMBERS, "right_code": [True, True, False]},
     "worker_works": {},
     "time_passes": {"days": [0.1, 1, 2, 3, 7, 30, 90]},
+    "is_away": {"who": [*CODES, "DESK"], "days": [0, 2, 20], "is_back": [False, False, True]},
     "is_withdrawn": {"number": NUMBERS, "wrong": WRONG},
     "is_revised": {"number": NUMBERS, "wrong": WRONG},
     "is_triaged": {

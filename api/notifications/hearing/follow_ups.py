@@ -13,7 +13,8 @@ from db.outbox import Fact
 async def follow_up_due(tx: Transaction, fact: Fact, base_url: str) -> list[Letter]:
     follow_up = await partnerships.follow_up_by_id(tx, fact.subject_id)
     assert follow_up is not None
-    people = await person.in_role(tx, Role.CONTACT, follow_up.unit_id)
+    present = await person.present(tx, Role.CONTACT, follow_up.unit_id, tx.now.date())
+    people = present or await person.in_role(tx, Role.CONTACT, follow_up.unit_id)
     link, title = f"{base_url}/follow-ups", follow_up.engagement_title
     return to_people(
         people,

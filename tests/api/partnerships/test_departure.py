@@ -1,6 +1,7 @@
 """Somebody leaves, and nothing is left lying: one step hands all of it over, and the record stays."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 
@@ -13,8 +14,10 @@ from api.engagements.engagement import Engagement
 from api.errors import Invalid, NotAllowed
 from api.partnerships import departure, following_up
 from api.partnerships.departure import Departure, Kind
+from api.routing import holding
 from api.routing import queries as routing
-from api.routing.referral import Referral
+from api.routing.holding import Hold
+from api.routing.referral import Referral, ReferralStatus
 from db.database import Database
 from tests import stories
 from tests.conftest import Clock
@@ -183,3 +186,15 @@ async def test_the_page_shows_what_moves_before_it_does(
     assert "departure-reason-error" in refused.text
     done = await desk.post(path, data={"reason": "Leaves.", "successor_id": str(colleague.person_id)})
     assert (done.status_code, done.headers["location"]) == (303, "/departments/IDI/people")
+
+
+async def test_what_is_held_for_a_later_term_moves_too(database: Database, people: People, colleague: Actor) -> None:
+    async with database.transaction() as tx:
+        (later,) = await stories.referred_to(tx, "IDI", earliest_start=date(2028, 1, 1))
+        held = await holding.propose(tx, await people.contact(), later.id, Hold("2028-spring", "Too late for autumn."))
+        assert held.status is ReferralStatus.HELD
+        leaver = await own_id(await people.contact())
+        await departure.depart(tx, await people.desk(), leaver, Departure(LEAVES.reason, colleague.person_id))
+        again = await routing.by_id(tx, later.id)
+        assert again is not None
+        assert (again.status, again.holder_name) == (ReferralStatus.HELD, "Ola")

@@ -147,3 +147,12 @@ async def test_the_json_door_says_what_is_missing(visitors: Visitors) -> None:
     teacher = await visitors.signed_in(teacher_address("IDI"))
     refused = await teacher.post("/api/v1/needs", json={"title": "x", "term": "soon"})
     assert set(faults_of(refused)) == {"/description", "/term"}
+
+
+async def test_what_one_has_said_is_among_one_s_own_data(visitors: Visitors) -> None:
+    teacher = await visitors.signed_in(teacher_address("IDI"))
+    await teacher.post("/api/v1/needs", json={"title": PICTURES.title, "description": PICTURES.description})
+    await teacher.post("/api/v1/me/absences", json={"starts_on": "2090-06-01", "ends_on": "2090-06-09"})
+    own = (await teacher.get("/me/data.json")).json()
+    assert [one["title"] for one in own["needs"]] == [PICTURES.title]
+    assert [one["starts_on"] for one in own["absences"]] == ["2090-06-01"]
