@@ -7,13 +7,11 @@ from api.accounts.actor import Actor
 from api.engagements import opening, usual
 from api.engagements.engagement import Acceptance
 from api.errors import Conflict, Expired, NotFound
-from api.language import Language, _, later, speaking
+from api.language import Language, _, speaking
 from api.routing import answer_link, queries, rules, triage
 from api.routing.answer_link import AnswerLink, Offer
-from api.routing.referral import Decline, Redirection, Referral
+from api.routing.referral import DECLINE_WORDS, Decline, DeclineCode, Redirection, Referral
 from db.database import Transaction
-
-NOBODY_FREE = later("We have nobody free to guide students in this in the coming terms.")
 
 
 class Offered(msgspec.Struct, frozen=True):
@@ -34,7 +32,7 @@ class Offered(msgspec.Struct, frozen=True):
 
 def why_not(language: Language) -> str:
     with speaking(language):
-        return _(NOBODY_FREE)
+        return _(DECLINE_WORDS[DeclineCode.CAPACITY])
 
 
 async def issue(tx: Transaction, referral: Referral, actor: Actor) -> dict[Offer, str]:
@@ -73,5 +71,5 @@ async def answer(tx: Transaction, token: str, *, to: str = "") -> Referral:
         case Offer.PASS_ON:
             await triage.redirect(tx, actor, referral.id, Redirection(to, usual.suggested_reason(referral.language)))
         case Offer.DECLINE:
-            await triage.decline(tx, actor, referral.id, Decline(why_not(referral.language)))
+            await triage.decline(tx, actor, referral.id, Decline(why_not(referral.language), code=DeclineCode.CAPACITY))
     return await triage.again(tx, referral.id)

@@ -2,20 +2,11 @@
 
 from typing import Any
 
-from api.language import Language, _, later, speaking
+from api.language import Language, _, speaking
 from api.reading import read
-from api.routing.referral import Decline
+from api.routing.referral import DECLINE_WORDS, Decline, DeclineCode
 
-# What a company reads when a contact picks one of these; more can be added in the contact's own words.
-DECLINING = {
-    "capacity": later("We have nobody free to guide students in this in the coming terms."),
-    "field": later("This lies outside what we work with."),
-    "scope": later("This is larger than what students can do in the time they have."),
-    "supplier": later("This needs a supplier or a consultant more than it needs students."),
-    "ethics": later("It raises questions of ethics or confidentiality that we can't take on."),
-}
-
-WRONG_PLACE = "field"  # the one of them that the routing learns from
+DECLINING = {code.value: words for code, words in DECLINE_WORDS.items() if code is not DeclineCode.OTHER}
 
 
 def decline_of(typed: dict[str, Any], language: Language) -> Decline:
@@ -24,5 +15,5 @@ def decline_of(typed: dict[str, Any], language: Language) -> Decline:
         picked = _(DECLINING[typed["suggestion"]]) if typed.get("suggestion") in DECLINING else ""
     parts = [part for part in (picked, str(typed.get("reason", "")).strip()) if part]
     sent = {"reason": "\n\n".join(parts), "note": str(typed.get("note", "")).strip()}
-    wrong_place = typed.get("suggestion") == WRONG_PLACE
-    return read(Decline, {"wrong_place": wrong_place, **{name: text for name, text in sent.items() if text}})
+    code = typed["suggestion"] if picked else DeclineCode.OTHER.value
+    return read(Decline, {"code": code, **{name: text for name, text in sent.items() if text}})

@@ -44,6 +44,8 @@ async def test_one_reason_for_all_and_all_can_be_undone(
     assert all(one.title in chosen.text for one in three)
     sent = await send(contact, "/inbox/several", ids, answer="decline", suggestion="capacity")
     assert await states(database, three) == ["declined"] * 3
+    async with database.reading() as tx:
+        assert await tx.value("select count(*) from referral where decline_code = 'capacity'") == 3
     told = await contact.get(sent.headers["location"])
     assert "3 are declined." in told.text
     assert "Undo them all" in told.text

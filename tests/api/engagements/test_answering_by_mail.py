@@ -73,7 +73,9 @@ async def test_each_link_does_one_thing_once(
     async with database.reading() as tx:
         by = await tx.value("select actor_name from history where verb = $1", f"referral.{becomes}")
         opened = await engagements.of_problem(tx, referral.problem_id)
+        code = await tx.value("select decline_code from referral where id = $1", referral.id)
     assert by == "Kontakt IDI"
+    assert code == ("capacity" if becomes == "declined" else None)
     assert [e.title for e in opened] == ([referral.title] if becomes == "accepted" else [])
     for link in links:
         page = await stranger.get(link)
