@@ -5,12 +5,14 @@ from litestar.types import ControllerRouterHandler
 from frontend.pages.about import router as about
 from frontend.pages.absences import router as absences
 from frontend.pages.capacity import router as capacity
+from frontend.pages.concerns import router as concerns
 from frontend.pages.departments import router as departments
 from frontend.pages.departures import router as departures
 from frontend.pages.desk import router as desk
 from frontend.pages.desk_work import router as desk_work
 from frontend.pages.documentation import router as documentation
 from frontend.pages.engagements import router as engagements
+from frontend.pages.flags import router as flags
 from frontend.pages.front import router as front
 from frontend.pages.lab import router as lab
 from frontend.pages.me import router as me
@@ -26,6 +28,7 @@ from frontend.pages.projects import router as projects
 from frontend.pages.routing import router as routing
 from frontend.pages.sign_in import router as sign_in
 from frontend.pages.succession import router as succession
+from frontend.pages.triage import router as triage
 from frontend.pages.unit_settings import router as unit_settings
 from frontend.pages.vocabulary import router as vocabulary
 from frontend.pages.workload import router as workload
@@ -52,6 +55,9 @@ PAGES: list[ControllerRouterHandler] = [
     partnerships,
     organisations,
     routing,
+    triage,
+    flags,
+    concerns,
     desk,
     desk_work,
     lab,

@@ -14,6 +14,7 @@ from api.accounts.actor import Actor
 from api.engagements import claiming, progress, queries, rules
 from api.engagements.claim import Claim, Claiming, ClaimStatus, Refusal
 from api.engagements.engagement import Cancellation, Completion, Engagement, EngagementStatus
+from api.engagements.together import together_with
 from api.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, WrongState
 from api.identity import require_signed_in
 from api.language import _
@@ -63,7 +64,8 @@ async def show_work(
         return await page(
             tx, request, actor, "engagements/work.html", status=status, work=engagement, problem=posted,
             supervisor=supervisor, supervises=supervises, speaks_for_company=speaks_for_company, own=own,
-            follow_ups=follow_ups, claims=sorted(claims, key=_urgency) if supervises else [],
+            follow_ups=follow_ups, together_with=await together_with(tx, engagement.id, is_party=True),
+            claims=sorted(claims, key=_urgency) if supervises else [],
             # Only those who work together see how to reach each other.
             together=supervises or has_place or speaks_for_company,
             participants=await queries.participants(tx, engagement.id),

@@ -14,6 +14,7 @@ from api.engagements import browsing, queries, rules
 from api.engagements.browsing import Choice, Filters
 from api.engagements.claim import Claim, ClaimStatus
 from api.engagements.engagement import EngagementStatus, Level
+from api.engagements.together import together_with
 from api.errors import Invalid, NotFound
 from api.language import Language, _
 from api.paging import USUAL, cursor_after, key_of
@@ -189,7 +190,7 @@ async def show_project(
             raise NotFound
         posted = await problems.by_id(tx, engagement.problem_id)
         assert posted is not None
-        own = own_claim(actor, claims)
+        own, is_party = own_claim(actor, claims), rules.is_party(actor, engagement, claims)
         may_claim = (
             actor.has(Role.STUDENT)
             and engagement.status is EngagementStatus.OPEN
@@ -199,9 +200,9 @@ async def show_project(
         called = posted.title if posted.confidentiality is Confidentiality.OPEN else ""
         return await page(
             tx, request, actor, "engagements/project.html", status=status, project=engagement, own=own,
-            may_claim=may_claim, is_party=rules.is_party(actor, engagement, claims), called=called,
+            may_claim=may_claim, is_party=is_party, called=called,
             in_their_words=engagement.summary == posted.description, confidentiality=posted.confidentiality.value,
-            words=words, **values,
+            words=words, together_with=await together_with(tx, engagement.id, is_party=is_party), **values,
         )  # fmt: skip
 
 

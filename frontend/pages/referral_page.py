@@ -224,8 +224,8 @@ def first_acceptance(shown: ReferralPage, today: date, form_code: str) -> Typed:
     relevance = suggested_relevance(referral)
     typed = Typed(
         {
-            "title": referral.title,
-            "summary": referral.description,
+            "title": referral.reworded_title or referral.title,
+            "summary": referral.reworded_text or referral.description,
             "relevance.work_life": relevance.work_life,
             "relevance.study": relevance.study,
         }

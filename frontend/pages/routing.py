@@ -27,6 +27,7 @@ from frontend.pages.answer_link import router as answer_link
 from frontend.pages.answered import done_of, may_undo, several_of
 from frontend.pages.declining import DECLINING, decline_of
 from frontend.pages.engagement_words import credits_in_words
+from frontend.pages.more import between_departments
 from frontend.pages.referral_page import ORIGINS, became, first_acceptance, first_redirection, gather, words_of
 from frontend.pages.several import router as several
 from frontend.rendering import Typed, by_field, page
@@ -52,7 +53,7 @@ async def inbox(
         if in_state == "decided":
             before = key_of(cursor, tuple[UUID])
             found = await queries.decided(tx, units, sorted(DECIDED), before[0] if before else None, ROWS + 1)
-        elif in_state in ("waiting", "asked"):
+        elif in_state in ("waiting", "asked", "held"):
             after = key_of(cursor, tuple[datetime, UUID])
             found = await queries.inbox(tx, units, [ReferralStatus(in_state)], after, ROWS + 1)
         else:
@@ -112,6 +113,7 @@ async def _show(
             declining=DECLINING, next_id=upcoming, done=await done_of(tx, request, actor, done),
             status_words=triage.STATUS_WORDS, credits_in_words=credits_in_words, became=became, too_late=too_late,
             undone=undone and shown.referral.is_open, may_undo=may_undo(actor, shown.referral, tx.now),
+            between=await between_departments(tx, actor, shown.referral),
         )  # fmt: skip
 
 
@@ -144,9 +146,11 @@ async def _decide(
         errors = by_field(fault.faults)
         typed = await typed_into(request)
         return await _show(request, actor, referral_id, status=422, answer=answer, typed=typed, errors=errors)
-    except (WrongState, Conflict):
+    except (WrongState, Conflict) as refusal:
         typed = await typed_into(request)
-        return await _show(request, actor, referral_id, status=409, answer=answer, typed=typed)
+        flagged = isinstance(refusal, WrongState) and refusal.state == "flagged"
+        errors = {"": refusal.said} if flagged else None
+        return await _show(request, actor, referral_id, status=409, answer=answer, typed=typed, errors=errors)
     return await _onward(request, actor, referral_id)
 
 
