@@ -25,6 +25,7 @@ from api.engagements.signing_routes import router as agreements
 from api.errors import Refusal
 from api.identity import identify
 from api.notifications import development
+from api.notifications.routes import router as inbound
 from api.organisations.register import register_for
 from api.organisations.routes import router as organisations
 from api.oversight.desk_routes import router as desk
@@ -32,12 +33,14 @@ from api.oversight.routes import router as oversight
 from api.partnerships.routes import router as partnerships
 from api.problem_details import answer_with_details
 from api.problems.attachment_routes import router as attachments
+from api.problems.link_routes import router as links
 from api.problems.routes import router as problems
 from api.rate_limit import DEVELOPMENT_FACTOR, Buckets
 from api.routing.flag_routes import router as flags
 from api.routing.keeping import kept
 from api.routing.matching import Router as Matching
 from api.routing.routes import router as routing
+from api.routing.thread_routes import router as threads
 from api.routing.triage_routes import router as triage
 from api.settings import Settings
 from api.storage import Storage
@@ -145,6 +148,8 @@ def create(
         vocabulary,
         problems,
         attachments,
+        threads,
+        links,
         routing,
         triage,
         flags,
@@ -152,6 +157,7 @@ def create(
         agreements,
         concerns,
         partnerships,
+        inbound,
         oversight,
         desk,
     ]

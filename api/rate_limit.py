@@ -43,6 +43,7 @@ class Limit(NamedTuple):
 PREVIEW = Limit("preview", 120, 60)
 LAB = Limit("lab", 10, 60)
 POSTING = Limit("posting", 20, 600)
+INBOUND = Limit("inbound", 120, 60)
 UPLOADS = Limit("uploads", 40, 600)
 CODES = Limit("codes", 20, 600)
 DRAFTS = Limit("drafts", 300, 600)

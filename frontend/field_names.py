@@ -17,6 +17,7 @@ NAMES = {
     "email": later("Your e-mail"),
     "form": later("Form of use"),
     "from": later("From"),
+    "grew_from": later("Grew from"),
     "hours": later("Hours"),
     "members": later("Who else is in the group"),
     "motivation": later("Why you"),

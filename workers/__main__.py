@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from api.routing.keeping import Keeper
 from api.settings import Settings
 from db.database import Database
+from workers import lmtp
 from workers.deliveries import Deliveries
 from workers.postbox import postbox_for
 from workers.relay import Relay
@@ -81,7 +82,10 @@ async def main() -> None:
     queue = await _open_queue(redis)
     relay = Relay(database, deliveries, queue, settings.database_url)
     keeper = Keeper(database, settings.database_url, deliveries.adopt)
-    tasks = [asyncio.create_task(run) for run in (relay.run(), _work(redis, database, deliveries), keeper.run())]
+    tasks = [
+        asyncio.create_task(run)
+        for run in (relay.run(), _work(redis, database, deliveries), keeper.run(), lmtp.listen(database, settings))
+    ]
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

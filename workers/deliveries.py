@@ -9,6 +9,7 @@ from api.engagements import clock as engagement_clock
 from api.errors import Away
 from api.notifications import mail
 from api.notifications.hearing import HEARERS
+from api.notifications.replying import addressed
 from api.organisations import verifying
 from api.organisations.register import Register, register_for
 from api.partnerships import following_up
@@ -93,7 +94,8 @@ class Deliveries:
         if effect := self.effects.get(fact.topic):
             await effect(tx, fact)
         if hearer := HEARERS.get(fact.topic):
-            await mail.write(tx, fact.id, await hearer(tx, fact, self.settings.base_url))
+            letters = await hearer(tx, fact, self.settings.base_url)
+            await mail.write(tx, fact.id, await addressed(tx, fact, letters, self.settings))
 
     async def _router(self, tx: Transaction) -> Router:
         if self.router is None:

@@ -8,7 +8,8 @@ import aiosmtplib
 
 from api.errors import Away
 from api.notifications.mail import Mail
-from api.settings import Settings, Smtp
+from api.notifications.replying import reply_address
+from api.settings import Inbound, Settings, Smtp
 
 
 class Postbox(Protocol):
@@ -27,9 +28,11 @@ class KeptForReading:
 class SmtpPostbox:
     """`Message-ID` is the mail's own id, so a receiver can tell a repeated delivery."""
 
-    def __init__(self, smtp: Smtp, host: str) -> None:
+    def __init__(self, smtp: Smtp, host: str, inbound: Inbound | None = None, secret: str = "") -> None:
         self.smtp = smtp
         self.host = host
+        self.inbound = inbound
+        self.secret = secret
 
     async def send(self, letter: Mail) -> None:
         message = EmailMessage()
@@ -42,6 +45,7 @@ class SmtpPostbox:
         message["Date"] = letter.created_at
         message["Message-ID"] = f"<{letter.id}@{self.host}>"
         message["Auto-Submitted"] = "auto-generated"
+        self._thread(message, letter)
         try:
             await self._hand_in(message)
         except aiosmtplib.SMTPResponseException as refusal:
@@ -55,6 +59,17 @@ class SmtpPostbox:
             raise
         except (aiosmtplib.SMTPException, OSError) as fault:
             raise MailAway(str(fault)) from fault
+
+    def _thread(self, message: EmailMessage, letter: Mail) -> None:
+        """What a mail programme needs to show one conversation, and where an answer to it goes."""
+        first = f"<{letter.first_id}@{self.host}>" if letter.first_id else None
+        before = [one for one in (first, letter.in_reply_to) if one]
+        if before:
+            message["In-Reply-To"] = before[-1]
+            message["References"] = " ".join(before)
+        address = reply_address(self.inbound, self.secret, letter) if self.inbound else None
+        if address:
+            message["Reply-To"] = address
 
     async def _hand_in(self, message: EmailMessage) -> None:
         await aiosmtplib.send(
@@ -72,4 +87,5 @@ class SmtpPostbox:
 def postbox_for(settings: Settings) -> Postbox:
     if settings.smtp is None:
         return KeptForReading()
-    return SmtpPostbox(settings.smtp, urlsplit(settings.base_url).hostname or "localhost")
+    host = urlsplit(settings.base_url).hostname or "localhost"
+    return SmtpPostbox(settings.smtp, host, settings.inbound, settings.secret)

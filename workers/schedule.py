@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from api import idempotency, proof_of_work
 from api.engagements import clock as engagement_clock
-from api.notifications import digest
+from api.notifications import digest, receiving
 from api.organisations import verifying
 from api.partnerships import following_up, inheriting
 from api.problems import draft
@@ -45,5 +45,6 @@ SCHEDULE = (
     Line("forget answers to repeated requests", idempotency.forget, frozenset({11})),
     Line("forget drafts that nobody goes on with", draft.forget, frozenset({17})),
     Line("forget spent proofs of work", proof_of_work.forget, frozenset({19})),
+    Line("forget that mails have come", receiving.forget, frozenset({17})),
     Line("forget settled facts", outbox.forget_settled, frozenset({7})),
 )

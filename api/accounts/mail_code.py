@@ -22,6 +22,7 @@ LIFETIME = timedelta(minutes=15)
 class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     CONFIRM_PROBLEM = "confirm_problem"
+    RENEW_LINK = "renew_link"
 
 
 class _Code(msgspec.Struct, frozen=True):

@@ -77,6 +77,7 @@ class LineageRow(msgspec.Struct, frozen=True):
     outcome: str | None
     unit_code: str | None
     ended_at: datetime | None
+    grew_from: str | None
 
     @property
     def form_name(self) -> Words | None:

@@ -147,8 +147,10 @@ order by h.at desc, h.id desc limit $4
 LINEAGE = """
 select p.id as problem_id, p.reference as problem_reference, p.title as problem_title, p.status as problem_status,
     p.created_at, e.reference as engagement_reference, e.status as engagement_status, f.name_nb as form_nb,
-    f.name_nn as form_nn, f.name_en as form_en, e.outcome, u.code as unit_code, e.ended_at
+    f.name_nn as form_nn, f.name_en as form_en, e.outcome, u.code as unit_code, e.ended_at,
+    before.reference as grew_from
 from problem p
+left join problem before on before.id = p.grew_from
 left join engagement e on e.problem_id = p.id
 left join form_of_use f on f.code = e.form_code
 left join unit u on u.id = e.unit_id

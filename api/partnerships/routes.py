@@ -74,7 +74,7 @@ class TimelineShown(msgspec.Struct, frozen=True):
 
 
 class LineageShown(msgspec.Struct, frozen=True):
-    """A problem and what it led to, oldest first: how one assignment became the next."""
+    """A problem and what it led to, oldest first. `grew_from`: the problem whose end led to this one."""
 
     problem: str
     title: str
@@ -86,6 +86,7 @@ class LineageShown(msgspec.Struct, frozen=True):
     department_code: str | None
     outcome: str | None
     ended_at: datetime | None
+    grew_from: str | None
 
 
 def show_relation(relation: Relation, today: date) -> RelationShown:
@@ -165,6 +166,7 @@ async def lineage(request: Request[Any, Any, Any], actor: Actor, organisation_id
             LineageShown(
                 r.problem_reference, r.problem_title, r.problem_status, r.created_at, r.engagement_reference,
                 r.engagement_status, r.form_name, r.unit_code, r.outcome, r.ended_at,
+                r.grew_from,
             )
             for r in rows
         ]

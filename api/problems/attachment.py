@@ -18,8 +18,7 @@ from api.history import history
 from api.language import _, later
 from api.problems import queries, rules
 from api.problems.file_kind import Refused, kind_of, safe_name
-from api.problems.problem import TRANSITIONS, Problem, ProblemStatus
-from api.states import endings
+from api.problems.problem import ENDED, Problem, ProblemStatus
 from db import outbox
 from db.database import Transaction
 from db.ids import new_id
@@ -115,7 +114,7 @@ async def load_as_party(tx: Transaction, actor: Actor, reference: str) -> tuple[
     if problem.status is ProblemStatus.UNCONFIRMED:
         said = _("Type the code from your mail first. Then it has somebody to go to.")
         raise WrongState(said, state=problem.status.value, allowed=[])
-    if problem.status in set(endings(TRANSITIONS)):
+    if problem.status in ENDED:
         raise WrongState(_("This problem has ended."), state=problem.status.value, allowed=[])
     return problem, from_company
 

@@ -82,7 +82,10 @@ class PostedContact(msgspec.Struct, frozen=True):
 
 
 class Posting(msgspec.Struct, frozen=True):
-    """What a company fills in. `language` is guessed from the text when it is left out; `brief` may come later."""
+    """What a company fills in. `language` is guessed from the text when it is left out; `brief` may come later.
+
+    `grew_from` is the reference of an earlier problem of theirs that led to this one.
+    """
 
     title: Line
     description: Annotated[str, Meta(min_length=1, max_length=20000)]
@@ -93,6 +96,7 @@ class Posting(msgspec.Struct, frozen=True):
     earliest_start: date | None = None
     confidentiality: Confidentiality = Confidentiality.OPEN
     brief: Brief = Brief()
+    grew_from: Annotated[str, Meta(max_length=20)] | None = None
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -134,6 +138,7 @@ class Message(msgspec.Struct, frozen=True):
     body: str
     sent_at: datetime
     referral_id: UUID | None
+    from_company: bool
     unit_code: str | None
     unit_nb: str | None
     unit_nn: str | None

@@ -24,6 +24,9 @@ BY_ID = f"select {COLUMNS} from {JOINS} where p.id = $1"  # noqa: S608
 
 BY_ID_LOCKED = f"select {COLUMNS} from {JOINS} where p.id = $1 for update of p"  # noqa: S608
 
+# The database's own time, as sessions and codes keep it.
+NOW = "select now()"
+
 # The key opens its problem, the parts that it was split into, and the older one of the same contact that took it in.
 BY_FOLLOW_KEY = """
 with recursive opened as (
@@ -48,6 +51,12 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 on conflict (reference) do nothing
 """
 
+# Of the same organisation only; any other reference is passed over, and tells nothing.
+GROW_FROM = """
+update problem p set grew_from = f.id from problem f
+where p.id = $1 and f.reference = $2 and f.organisation_id = p.organisation_id and f.id <> p.id
+"""
+
 MOVE = """
 update problem set
     status = $2,
@@ -70,7 +79,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 
 MESSAGES = """
 select m.id, m.kind, m.author_name, m.body, m.sent_at, m.referral_id,
-    u.code as unit_code, u.name_nb as unit_nb, u.name_nn as unit_nn, u.name_en as unit_en
+    coalesce(m.from_company, m.kind = 'answer') as from_company, u.code as unit_code, u.name_nb as unit_nb,
+    u.name_nn as unit_nn, u.name_en as unit_en
 from message m left join referral r on r.id = m.referral_id left join unit u on u.id = r.unit_id
 where m.problem_id = $1 order by m.id limit 200
 """

@@ -80,6 +80,8 @@ class MessageShown(msgspec.Struct, frozen=True):
     text: str
     sent_at: datetime
     referral_id: UUID | None
+    id: UUID
+    from_company: bool
 
 
 class EngagementShort(msgspec.Struct, frozen=True):
@@ -88,6 +90,8 @@ class EngagementShort(msgspec.Struct, frozen=True):
     status: str
     form: Words
     department_code: str
+    outcome: str | None = None
+    outcome_summary: str | None = None
 
 
 class HoldShown(msgspec.Struct, frozen=True):
@@ -173,7 +177,14 @@ def show_step(step: HistoryStep) -> StepShown:
 
 def show_message(message: Message) -> MessageShown:
     return MessageShown(
-        message.kind, message.author_name, message.unit_code, message.body, message.sent_at, message.referral_id
+        message.kind,
+        message.author_name,
+        message.unit_code,
+        message.body,
+        message.sent_at,
+        message.referral_id,
+        message.id,
+        message.from_company,
     )
 
 

@@ -82,7 +82,12 @@ async def show(tx: Transaction, problem: Problem) -> ProblemShown:
         first.answer_due_at if first else None, first.next_date if first else None, holders,
         [show_step(step) for step in steps],
         [show_message(message) for message in await queries.messages(tx, problem.id)],
-        [EngagementShort(e.reference, e.title, e.status.value, e.form_name, e.unit_code) for e in used],
+        [
+            EngagementShort(
+                e.reference, e.title, e.status.value, e.form_name, e.unit_code, e.outcome, e.outcome_summary
+            )
+            for e in used
+        ],
         problem.brief,
         holds=[_hold(referral) for referral in holding if referral.hold_term],
         rewordings=[_rewording(r) for r in referrals if r.reworded_title and (r.is_open or r.is_accepted)],

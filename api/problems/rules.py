@@ -5,6 +5,9 @@ from api.problems import queries
 from api.problems.problem import Problem
 from db.database import Transaction
 
+# The roles at a unit whose holders speak with companies in its name.
+ANSWERING = (Role.CONTACT,)
+
 
 def speaks_for_poster(actor: Actor, problem: Problem) -> bool:
     """Its contact, a member of its organisation, or whoever holds its private link."""

@@ -17,7 +17,7 @@ from api.organisations.organisation import Organisation
 from api.problems import queries, turning_away
 from api.problems.lifecycle import move
 from api.problems.problem import TRANSITIONS, Posting, Problem, ProblemStatus
-from api.references import new_reference
+from api.references import new_reference, read_reference
 from api.secrets import hashed, new_secret
 from api.states import require_step
 from db import outbox
@@ -53,6 +53,8 @@ async def submit(
     contact, home = await whose(tx, posting, actor.person_id, written_in, demo=demo)
     status = ProblemStatus.SUBMITTED if actor.is_signed_in else ProblemStatus.UNCONFIRMED
     made = await keep(tx, posting, home.id, contact.id, status, written_in, demo=demo)
+    if posting.grew_from:
+        await tx.run(queries.GROW_FROM, made.id, read_reference(posting.grew_from))
     author = actor if actor.is_signed_in else Actor(name=contact.name)
     await history.record(
         tx, author, "problem.posted", made.id, reason=later("posted by the organisation"), now=tx.now,

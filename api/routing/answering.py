@@ -11,8 +11,10 @@ from api.departments import queries as departments
 from api.errors import Conflict, NotFound, WrongState
 from api.history import history
 from api.language import _, later
+from api.problems import attachment
 from api.problems import queries as problems
 from api.problems import rules as problem_rules
+from api.problems.attachment import SentFile
 from api.problems.lifecycle import move
 from api.problems.problem import ENDED, Problem, ProblemStatus, Revision
 from api.problems.problem import TRANSITIONS as PROBLEM_TRANSITIONS
@@ -32,6 +34,9 @@ class Answer(msgspec.Struct, frozen=True):
     referral_id: UUID | None = None
 
 
+BROUGHT_BY = "update message set mail_id = $2 where id = $1"
+
+
 class Withdrawal(msgspec.Struct, frozen=True):
     reason: Annotated[str, Meta(max_length=2000)] | None = None
 
@@ -48,7 +53,10 @@ def author_of(actor: Actor, problem: Problem) -> Actor:
     return actor if actor.is_signed_in else Actor(person_id=None, name=problem.contact_name)
 
 
-async def answer(tx: Transaction, actor: Actor, reference: str, said: Answer) -> Problem:
+async def answer(
+    tx: Transaction, actor: Actor, reference: str, said: Answer, *, files: list[SentFile] | None = None,
+    mail_id: str | None = None,
+) -> Problem:  # fmt: skip
     """The clock of everyone who asked goes on, with as many working days as were left."""
     problem = await load_own(tx, actor, reference)
     asking = [r for r in await queries.of_problem(tx, problem.id) if r.status is ReferralStatus.ASKED]
@@ -63,9 +71,14 @@ async def answer(tx: Transaction, actor: Actor, reference: str, said: Answer) ->
         due = calendar.due_after(tx.now, left)
         if not await tx.run(queries.RESUME, referral.id, due, tx.now):
             raise Conflict(_("Somebody else has just changed this problem. Look at it again."))
+        message_id = new_id()
         await tx.run(
-            problems.SAY, new_id(), problem.id, referral.id, "answer", author.person_id, author.name, said.text, tx.now
-        )
+            problems.SAY, message_id, problem.id, referral.id, "answer", author.person_id, author.name, said.text,
+            tx.now,
+        )  # fmt: skip
+        await tx.run(BROUGHT_BY, message_id, mail_id)
+        await attachment.take_in(tx, author, problem, files or [], from_company=True, message_id=message_id)
+        files = []
         await history.record(
             tx, author, "referral.answered", referral.id, reason=said.text, now=tx.now, problem_id=problem.id,
             organisation_id=problem.organisation_id, unit_id=referral.unit_id,

@@ -13,6 +13,7 @@ from frontend.pages.desk_work import router as desk_work
 from frontend.pages.documentation import router as documentation
 from frontend.pages.engagements import router as engagements
 from frontend.pages.flags import router as flags
+from frontend.pages.follow import router as follow
 from frontend.pages.front import router as front
 from frontend.pages.lab import router as lab
 from frontend.pages.me import router as me
@@ -23,6 +24,7 @@ from frontend.pages.partnerships import router as partnerships
 from frontend.pages.people import router as people
 from frontend.pages.posting import router as posting
 from frontend.pages.posting_drafts import router as posting_drafts
+from frontend.pages.private_link import router as private_link
 from frontend.pages.problems import router as problems
 from frontend.pages.projects import router as projects
 from frontend.pages.routing import router as routing
@@ -38,6 +40,8 @@ PAGES: list[ControllerRouterHandler] = [
     posting,
     posting_drafts,
     problems,
+    follow,
+    private_link,
     sign_in,
     about,
     departments,

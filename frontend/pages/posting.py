@@ -88,7 +88,12 @@ def _typed(known: dict[str, Any], draft: Draft | None) -> dict[str, Any]:
 
 @get("/problems/new", include_in_schema=False)
 async def new(
-    request: Request[Any, Any, Any], actor: Actor, description: str = "", lost: bool = False, back: str = ""
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    description: str = "",
+    lost: bool = False,
+    back: str = "",
+    grew_from: str = "",
 ) -> Response[Any]:
     """With a text in the address (an example on the front page) beside a draft of something else: a new one."""
     async with request.app.state.database.reading() as tx:
@@ -98,6 +103,8 @@ async def new(
         if description:
             anew = not is_same_text(str(typed.get("description", "")), description)
             typed = {"description": description[:20000]} if anew else {**typed, "description": description[:20000]}
+        if grew_from:
+            typed, anew = {**typed, "grew_from": grew_from[:20]}, True
         return await _show(tx, request, actor, found, PROBLEM, typed, lost=lost, anew=anew, back=back)
 
 

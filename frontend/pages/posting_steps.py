@@ -19,7 +19,7 @@ from frontend.rendering import by_field
 PROBLEM, START, WHO, REVIEW = "problem", "start", "who", "review"
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    PROBLEM: ("description", "title"),
+    PROBLEM: ("description", "title", "grew_from"),
     Point.GOAL: ("brief.goal", "brief.purposes"),
     Point.DATA: ("brief.data", "brief.data_use"),
     Point.PEOPLE: ("brief.people", "brief.hours"),

@@ -1,4 +1,4 @@
-"""Confirming a problem, and the follow page."""
+"""Confirming a problem, rewording it, taking it back."""
 
 from typing import Any
 
@@ -9,17 +9,18 @@ from api.accounts import mail_code, person, sign_in
 from api.accounts.actor import Actor
 from api.accounts.routes import session_response
 from api.engagements import withdrawing
-from api.errors import Conflict, Invalid, NotFound, WrongState
+from api.errors import Conflict, Invalid, NotFound
 from api.identity import FOLLOW_COOKIE, FOLLOW_KEYS_AT_MOST
 from api.problems import rules, submission
-from api.problems.problem import ProblemStatus, Revision
-from api.problems.routes import load_seen, show
+from api.problems.problem import Problem, Revision
+from api.problems.routes import load_seen
 from api.problems.submission import CodeTyped
 from api.rate_limit import CODES, limited
 from api.reading import read_form
 from api.references import read_reference
 from api.routing import answering
-from api.routing.answering import Answer, Withdrawal
+from api.routing.answering import Withdrawal
+from db.database import Transaction
 from frontend.forms import see_other, typed_into
 from frontend.rendering import by_field, page
 
@@ -34,28 +35,13 @@ def follow_cookie(request: Request[Any, Any, Any], key: str) -> Cookie:
     )
 
 
-@get("/problems/{reference:str}", include_in_schema=False)
-async def follow(request: Request[Any, Any, Any], actor: Actor, reference: str, key: str = "") -> Response[Any]:
-    """The key goes from the address into a cookie at once, so that it is not bookmarked, shared or logged onward."""
-    if key:
-        return see_other(f"/problems/{read_reference(reference)}", [follow_cookie(request, key)])
-    return await _follow(request, actor, reference)
-
-
-async def _follow(
-    request: Request[Any, Any, Any], actor: Actor, reference: str, *, status: int = 200, **values: Any
+async def confirming(
+    tx: Transaction, request: Request[Any, Any, Any], actor: Actor, problem: Problem, errors: dict[str, str]
 ) -> Response[str]:
-    async with request.app.state.database.reading() as tx:
-        try:
-            problem = await load_seen(tx, actor, reference)
-        except NotFound:
-            return await page(tx, request, actor, "problems/find.html", status=404, reference=reference)
-        template = "problems/confirm.html" if problem.status is ProblemStatus.UNCONFIRMED else "problems/follow.html"
-        own = rules.speaks_for_poster(actor, problem)
-        shown = await show(tx, problem)
-        return await page(
-            tx, request, actor, template, status=status, problem=shown, own=own, email=problem.contact_email, **values
-        )
+    return await page(
+        tx, request, actor, "problems/confirm.html", status=422 if errors else 200, problem=problem, errors=errors,
+        email=problem.contact_email,
+    )  # fmt: skip
 
 
 @post("/problems/{reference:str}/confirmation", include_in_schema=False, guards=[limited(CODES)])
@@ -73,7 +59,9 @@ async def confirm(request: Request[Any, Any, Any], actor: Actor, reference: str)
         if problem is None:
             raise mail_code.wrong_code()
     except Invalid as fault:
-        return await _follow(request, actor, reference, status=422, errors=by_field(fault.faults))
+        async with request.app.state.database.reading() as tx:
+            problem = await load_seen(tx, actor, reference)
+            return await confirming(tx, request, actor, problem, by_field(fault.faults))
     cookies = [session_response(request.app.state.settings, token)] if token else []
     return see_other(f"/problems/{problem.reference}?sent=yes", cookies)
 
@@ -84,26 +72,6 @@ async def send_again(request: Request[Any, Any, Any], actor: Actor, reference: s
     async with request.app.state.database.transaction() as tx:
         await submission.send_new_code(tx, actor, read_reference(reference), kept[0])
     return see_other(f"/problems/{read_reference(reference)}")
-
-
-@post("/problems/{reference:str}/answers", include_in_schema=False)
-async def answer(request: Request[Any, Any, Any], actor: Actor, reference: str) -> Response[Any]:
-    try:
-        said = read_form(Answer, await request.body())
-        async with request.app.state.database.transaction() as tx:
-            await answering.answer(tx, actor, read_reference(reference), said)
-    except Invalid as fault:
-        return await _again(request, actor, reference, 422, by_field(fault.faults))
-    except WrongState as refusal:
-        return await _again(request, actor, reference, 409, {"text": refusal.said})
-    return see_other(f"/problems/{read_reference(reference)}")
-
-
-async def _again(
-    request: Request[Any, Any, Any], actor: Actor, reference: str, status: int, errors: dict[str, str]
-) -> Response[str]:
-    typed = await typed_into(request)
-    return await _follow(request, actor, reference, status=status, typed=typed, errors=errors)
 
 
 @get("/problems/{reference:str}/revision", include_in_schema=False)
@@ -145,5 +113,5 @@ async def withdraw(request: Request[Any, Any, Any], actor: Actor, reference: str
 
 router = Router(
     path="/",
-    route_handlers=[follow, confirm, send_again, answer, reword, revise, withdraw],
+    route_handlers=[confirm, send_again, reword, revise, withdraw],
 )

@@ -24,6 +24,7 @@ from api.errors import NotFound
 from api.language import _, later, many, spoken, within
 from api.notifications.dates import LOCALES
 from api.problems import queries as problems
+from api.problems.attachment_routes import AttachmentsShown, attachments_seen
 from api.problems.problem import Problem, ProblemStatus
 from api.problems.representation import ProblemShown, StepShown
 from api.problems.routes import show
@@ -75,6 +76,7 @@ class ReferralPage(msgspec.Struct, frozen=True):
 
     referral: Referral
     problem: ProblemShown
+    files: AttachmentsShown
     contact_name: str
     not_before: str
     title: Pieces
@@ -147,6 +149,7 @@ async def gather(tx: Transaction, request: Request[Any, Any, Any], actor: Actor,
     return ReferralPage(
         referral=referral,
         problem=shown,
+        files=await attachments_seen(tx, actor, problem),
         contact_name=problem.contact_name,
         not_before=_day(problem.earliest_start) if problem.earliest_start else "",
         title=split_at_words(referral.title, referral.because),

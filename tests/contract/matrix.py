@@ -174,6 +174,18 @@ MATRIX = [
     route("PATCH", "/problems/{problem}", {"title": "New", "description": "words"}, _200="company", _403="token", _404="others"),
     route("POST", "/problems/{asked}/answers", {"text": "Many."}, _201="company", _403="token", _404="others"),
     route("POST", "/problems/{problem}/withdrawal", {}, _200="company", _403="token", _404="others"),
+    route("POST", "/problems/{problem}/messages", {"text": "More."}, _201="company", _403="token", _404="others"),
+    route(
+        "POST", "/referrals/{referral}/messages", {"text": "Hello."},
+        _201="contact desk", _401="visitor", _403="token", _404="others",
+    ),
+    route("POST", "/problems/{problem}/wrong-place", {"text": "Not theirs."}, _201="company", _403="token", _404="others"),
+    route("POST", "/problems/{problem}/thanks", {"text": "Thank you."}, _409="company", _403="token", _404="others"),
+    route("GET", "/problems/{problem}/revisions", _200="company contact teacher desk", _403="token", _404="others"),
+    route("POST", "/problems/{problem}/link/code", {"email": "nobody@example.org"}, _202=EVERYONE),
+    route("POST", "/problems/{problem}/link", {}, _201="company", _403="token", _404="others"),
+    # Nobody hands us mail where BROBYGGER_INBOUND does not say so.
+    route("POST", "/inbound-mail", {}, _404=EVERYONE),
     # What a file needs to be taken in is no JSON: tests/api/problems/test_attachment.py asks who may.
     route("POST", "/problems/{problem}/attachments", {}, _400=EVERYONE),
     route("GET", "/problems/{problem}/attachments", _200="company contact teacher desk", _403="token", _404="others"),

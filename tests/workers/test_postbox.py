@@ -14,10 +14,14 @@ from litestar import Litestar
 from api.accounts.actor import visitor
 from api.language import Language
 from api.notifications import mail
+from api.routing import thread
+from api.routing.thread import Reply
 from api.settings import Settings
+from db import outbox
 from db.database import Database
 from db.embedded.process import free_port
 from tests import stories
+from tests.people import actor_of, contact_address
 from workers.deliveries import Deliveries
 from workers.postbox import postbox_for
 from workers.tick import deliver_all
@@ -137,3 +141,62 @@ async def test_in_development_no_mail_leaves_the_house(
         (kept,) = await mail.newest(tx)
     assert kept.sent_at is not None
     assert msgspec.structs.replace(settings).smtp is None
+
+
+async def test_a_server_that_is_gone_for_long_gets_every_mail_when_it_is_back(
+    mailbox: Mailbox, settings: Settings, database: Database, site: Litestar
+) -> None:
+    """A day of tries kills no letter; each goes out once, under the id that it had all along."""
+    port = free_port()
+    told = Settings.from_environ({**settings.environ(), "BROBYGGER_SMTP_URL": f"smtp://127.0.0.1:{port}"})
+    hands = Deliveries(database, told, postbox_for(told))
+    hands.router = site.state.router
+    await post(database)
+    async with database.transaction() as tx:
+        await stories.posted_by_member(tx)
+    for _attempt in range(12):
+        await deliver_all(database, hands)
+        async with database.transaction() as tx:
+            await tx.run("update outbox set available_at = now() where done_at is null")
+    async with database.reading() as tx:
+        assert await outbox.dead(tx) == []
+        assert await tx.value("select count(*) from problem where status = 'waiting'") == 1, "posting went on"
+        written = await tx.value("select array_agg(id::text order by id) from mail")
+    assert len(written) > 1
+    back = Controller(mailbox, hostname="127.0.0.1", port=port)
+    back.start()
+    try:
+        await deliver_all(database, hands)
+    finally:
+        back.stop()
+    assert sorted(letter["Message-ID"] for letter in mailbox.mails) == [f"<{one}@127.0.0.1>" for one in written]
+
+
+async def test_a_mail_that_is_refused_for_good_is_given_up(
+    mailbox: Mailbox, by_smtp: Deliveries, database: Database
+) -> None:
+    mailbox.refuses = "554 we never take this"
+    await post(database)
+    for _attempt in range(8):
+        await deliver_all(database, by_smtp)
+        async with database.transaction() as tx:
+            await tx.run("update outbox set available_at = now() where done_at is null")
+    async with database.reading() as tx:
+        assert [fact.topic for fact in await outbox.dead(tx)] == ["mail.written"]
+
+
+async def test_letters_about_one_problem_are_one_conversation(
+    mailbox: Mailbox, by_smtp: Deliveries, database: Database
+) -> None:
+    async with database.transaction() as tx:
+        (referral,) = await stories.referred_to(tx, "IDI")
+        await tx.run("update outbox set done_at = now()")
+        contact = await actor_of(tx, contact_address("IDI"))
+    for text in ("First.", "Second."):
+        async with database.transaction() as tx:
+            await thread.write_from(tx, contact, referral.id, Reply(text))
+        await deliver_all(database, by_smtp)
+    first, second = mailbox.mails
+    assert first["References"] is None
+    assert (second["In-Reply-To"], second["References"]) == (first["Message-ID"], first["Message-ID"])
+    assert first["Reply-To"] is None, "nobody reads replies here"

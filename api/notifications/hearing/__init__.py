@@ -15,6 +15,7 @@ from api.notifications.hearing import (
     problems,
     referrals,
     successions,
+    threads,
     triage,
     waiting,
 )
@@ -32,6 +33,7 @@ HEARERS: dict[str, Hearer] = {
     **problems.HEARERS,
     **referrals.HEARERS,
     **waiting.HEARERS,
+    **threads.HEARERS,
     **engagements.HEARERS,
     **follow_ups.HEARERS,
     **triage.HEARERS,

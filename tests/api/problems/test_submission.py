@@ -132,3 +132,13 @@ async def test_a_stranger_who_types_an_address_renames_nobody(tx: Transaction) -
     assert (await stories.person_named(tx, "bedrift@example.org")).name == "Berit Bedrift"
     problem = await tx.value("select contact_id from problem")
     assert problem == (await stories.person_named(tx, "bedrift@example.org")).id
+
+
+async def test_a_problem_tells_which_one_it_grew_from_within_one_organisation(tx: Transaction, people: People) -> None:
+    first = await stories.posted_by_member(tx)
+    grown = await stories.posted_by_member(tx, grew_from=first.reference.lower())
+    rival = await stories.post(tx, STRANGER, email="rita@rival.example", home="Rival AS", grew_from=first.reference)
+    odd = await stories.posted_by_member(tx, grew_from="nonsense")
+    found = "select grew_from from problem where id = $1"
+    assert await tx.value(found, grown.id) == first.id
+    assert [await tx.value(found, one) for one in (rival.id, odd.id)] == [None, None]
