@@ -89,6 +89,11 @@ async def _oneself(tx: Transaction, actor: Actor, engagement: Engagement, _signi
     raise NotAllowed(_("The company, the supervisor and the students who have a place sign the agreement."))
 
 
+async def takes_part(tx: Transaction, engagement: Engagement, actor: Actor) -> bool:
+    """The supervisor, or a student with a place."""
+    return actor.person_id is not None and await _works_on(tx, engagement, actor.person_id)
+
+
 async def _somebody(tx: Transaction, actor: Actor, engagement: Engagement, signing: Signing) -> tuple[UUID, bool]:
     if actor.person_id is None or actor.person_id != engagement.supervisor_id:
         raise NotAllowed(_("Only the supervisor records what others have signed."))

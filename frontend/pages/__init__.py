@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from frontend.pages.about import router as about
 from frontend.pages.absences import router as absences
+from frontend.pages.agreement import router as agreement
 from frontend.pages.capacity import router as capacity
 from frontend.pages.concerns import router as concerns
 from frontend.pages.departments import router as departments
@@ -67,5 +68,6 @@ PAGES: list[ControllerRouterHandler] = [
     lab,
     projects,
     engagements,
+    agreement,
     me,
 ]

@@ -27,6 +27,7 @@ from api.references import read_reference
 from db.database import Transaction
 from frontend.forms import see_other, typed_into
 from frontend.pages import engagement_words as words
+from frontend.pages.agreement import agreement_of
 from frontend.pages.engagement_steps import milestones, next_for_others, next_for_supervisor
 from frontend.pages.projects import own_claim, show_project
 from frontend.rendering import by_field, page
@@ -71,6 +72,7 @@ async def show_work(
             participants=await queries.participants(tx, engagement.id),
             milestones=milestones(engagement, posted, claims, follow_ups),
             next=next_for_supervisor(engagement, claims) if supervises else next_for_others(engagement, own),
+            agreement=await agreement_of(tx, actor, engagement, posted),
             outcomes=[(code, _(said)) for code, said in words.OUTCOMES.items()], words=words, **values,
         )  # fmt: skip
 

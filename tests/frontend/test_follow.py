@@ -12,7 +12,7 @@ from db.database import Database
 from tests import problem_files as files
 from tests import stories
 from tests.api.problems.test_attachment import COMPANY
-from tests.people import actor_of, contact_address
+from tests.people import actor_of, contact_address, teacher_address
 from tests.visitors import Visitors
 
 
@@ -186,3 +186,34 @@ async def test_others_find_a_private_page(visitors: Visitors, database: Database
         await stranger.post(f"{path}/thanks", data={"text": "x"}),
     ):
         assert answer.status_code == 404
+
+
+async def test_the_parties_sign_on_the_page_of_the_work_and_then_see_the_annex(
+    company: httpx.AsyncClient, visitors: Visitors, database: Database
+) -> None:
+    async with database.transaction() as tx:
+        engagement = await stories.opened_at(tx, supervisor_email=teacher_address("IDI"))
+        await stories.taken_by(tx, engagement, 1)
+    await post(
+        company, f"/problems/{engagement.problem_reference}/files", ("recipe.pdf", files.PDF), confidential="yes"
+    )
+    teacher = await visitors.signed_in(teacher_address("IDI"))
+    student = await visitors.signed_in("student1@example.org")
+    page = f"/engagements/{engagement.reference}"
+    for reader in (teacher, student):
+        assert "recipe.pdf" not in (await reader.get(page)).text
+    for signer in (company, teacher):
+        assert "I have signed it" in (await signer.get(page)).text
+        assert (await signer.post(f"{page}/signatures")).status_code == 303
+        assert "I have signed it" not in (await signer.get(page)).text
+    wrong = await teacher.post(f"{page}/signatures", data={"email": "nobody@nowhere.example"})
+    assert wrong.status_code == 422
+    assert "nobody@nowhere.example" in wrong.text
+    assert (await teacher.post(f"{page}/signatures", data={"email": "student1@example.org"})).status_code == 303
+    for reader in (teacher, student):
+        shown = (await reader.get(page)).text
+        assert "recipe.pdf" in shown
+        link = next(part for part in shown.split('"') if "/files/" in part)
+        assert (await reader.get(link)).content == files.PDF
+    contact = await visitors.signed_in(contact_address("IDI"))
+    assert "recipe.pdf" not in (await contact.get(page)).text
