@@ -88,6 +88,16 @@ where l.person_id = $1 order by l.id desc limit $2
 """
 
 
+WRITTEN = """
+select w.kind, p.reference as problem, w.text, w.at from (
+    select 'note' as kind, problem_id, body as text, written_at as at from note where author_id = $1
+    union all select 'flag', problem_id, note, raised_at from flag where raised_by = $1
+    union all select 'opinion', problem_id, opinion, opinion_at from flag where opinion_by = $1
+    union all select 'concern', problem_id, text, reported_at from concern where reporter_id = $1
+) w join problem p on p.id = w.problem_id order by w.at, w.kind limit $2
+"""
+
+
 class OwnRole(msgspec.Struct, frozen=True):
     role: str
     department: str | None
@@ -198,6 +208,15 @@ class OwnNeed(msgspec.Struct, frozen=True):
     closed_at: datetime | None
 
 
+class OwnWriting(msgspec.Struct, frozen=True):
+    """A note to other departments, a question raised, a second opinion, or a concern."""
+
+    kind: str
+    problem: str
+    text: str
+    at: datetime
+
+
 class OwnData(msgspec.Struct, frozen=True):
     """Each list is cut at `AT_MOST` rows; nothing in it is about anyone else."""
 
@@ -217,6 +236,7 @@ class OwnData(msgspec.Struct, frozen=True):
     answer_links: list[OwnAnswerLink]
     absences: list[OwnAbsence]
     needs: list[OwnNeed]
+    written: list[OwnWriting]
 
 
 async def of(tx: Transaction, person_id: UUID) -> OwnData:
@@ -239,4 +259,5 @@ async def of(tx: Transaction, person_id: UUID) -> OwnData:
         await tx.rows(OwnAnswerLink, ANSWER_LINKS, person_id, AT_MOST),
         await tx.rows(OwnAbsence, ABSENCES, person_id, AT_MOST),
         await tx.rows(OwnNeed, NEEDS, person_id, AT_MOST),
+        await tx.rows(OwnWriting, WRITTEN, person_id, AT_MOST),
     )
