@@ -89,8 +89,9 @@ NEVER = {
 OWED = {
     "a problem that waits without a named holder or a date ahead": """
         select p.id from problem p where p.status = 'waiting' and not exists (
-            select 1 from referral r where r.problem_id = p.id and r.status in ('waiting', 'asked')
-            and r.holder_id is not null and r.wakes_at > $1 and r.moves_on_at > $1)""",
+            select 1 from referral r where r.problem_id = p.id and r.holder_id is not null
+            and (r.status in ('waiting', 'asked') and r.wakes_at > $1 and r.moves_on_at > $1
+                or r.status = 'held' and r.held_until > $1))""",
     "a promise that was broken without a word": """
         select r.id from referral r where r.status = 'waiting'
             and case when coalesce(r.first_reply_at, r.resumed_at) is null then r.reply_due_at else r.decision_due_at end <= $1
