@@ -157,7 +157,9 @@ async def forget_unneeded(tx: Transaction, limit: int = 500) -> int:
 
 
 async def ask_for_changes(tx: Transaction) -> int:
-    """Set going a reading of the register's feeds, once an hour."""
+    """Set going a reading of the register's feeds, once an hour, where there is anything of ours to read about."""
+    if not await tx.rows(_Number, ANSWERED, None, 1):
+        return 0
     if not await tx.run(CLAIM_FEEDS, list(KINDS), tx.now, tx.now - EACH_HOUR):
         return 0
     await outbox.put(tx, "register.changes_asked", new_id())
