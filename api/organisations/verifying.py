@@ -69,7 +69,7 @@ set failures = failures + 1,
 where number = $1
 """
 
-# An organisation is spoken to in the written form that it has registered, until its people choose otherwise.
+# An organisation is spoken to in the written form that it has registered.
 SPEAK_THEIR_FORM = """
 update organisation set language = $2 where country = 'NO' and org_number = $1 and language <> 'en'
 """
