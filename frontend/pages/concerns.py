@@ -94,8 +94,11 @@ async def resolve(request: Request[Any, Any, Any], actor: Actor, concern_id: UUI
         return await _list(
             request, actor, ConcernStatus.REPORTED, answer=422, typed=typed, errors=errors, answering=concern_id
         )
-    except (WrongState, Conflict):
-        pass  # a colleague was first: it stands among the answered ones
+    except (WrongState, Conflict) as refusal:
+        errors = {"": refusal.said}
+        return await _list(
+            request, actor, ConcernStatus.REPORTED, answer=409, typed=typed, errors=errors, answering=concern_id
+        )
     return see_other("/concerns")
 
 
